@@ -1,0 +1,61 @@
+// What every kind of element is to the Bind stage. To add a kind: a class of
+// this interface in a file of its own, its tables filled in cell/assemble.cc,
+// and its words in proto/spec.proto and engine/compile.
+#ifndef REGULON_ENGINE_BINDING_ELEMENT_KIND_H_
+#define REGULON_ENGINE_BINDING_ELEMENT_KIND_H_
+
+#include <cstdint>
+
+#include "absl/status/status.h"
+#include "absl/types/span.h"
+#include "engine/ledger/inventory.h"
+
+namespace regulon {
+
+// One context, as Bind sees it.
+struct BindingInput {
+  absl::Span<const double> activity;   // [regulators], 1 at the reference
+  absl::Span<const uint32_t> present;  // ascending; activity > 0
+  // [elements] nats, NaN where the basal value holds; or empty: all basal.
+  absl::Span<const float> accessibility;
+  absl::Span<const float> memory;  // [domains] 0..1; or empty: all 0
+  double gain = 1;                 // G
+};
+
+// Of all elements of the genome, in its order; a kind writes its own and may
+// read those before.
+struct BindingOutput {
+  absl::Span<double> logit;     // lambda of mwc elements, nats; else 0
+  absl::Span<double> activity;  // g, 0..1 but for state tables' own values
+};
+
+class ElementKind {
+ public:
+  virtual ~ElementKind() = default;
+
+  // Doubles of scratch that Evaluate needs.
+  virtual int64_t scratch_size() const = 0;
+
+  // OutOfRange with the element's index where a value is not finite. Adds to
+  // `flops` what it did (each multiplication, addition, comparison, division,
+  // exp and log counts one).
+  virtual absl::Status Evaluate(const BindingInput& input,
+                                absl::Span<double> scratch,
+                                BindingOutput output, ReadSet& reads,
+                                int64_t& flops) const = 0;
+};
+
+// OutOfRange: "element #<element> came out as <what>"; the cell puts names in
+// the place of the numbers that stages know.
+absl::Status NotFinite(int element, double what);
+
+// DataLoss unless `first` is a table of prefix sums over `items` items.
+absl::Status CheckFirst(absl::Span<const uint32_t> first, size_t rows,
+                        size_t items, const char* name);
+// DataLoss unless every index is below `end`.
+absl::Status CheckIndices(absl::Span<const uint32_t> indices, size_t end,
+                          const char* name);
+
+}  // namespace regulon
+
+#endif  // REGULON_ENGINE_BINDING_ELEMENT_KIND_H_

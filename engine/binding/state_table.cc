@@ -1,0 +1,94 @@
+#include "engine/binding/state_table.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "absl/status/status.h"
+#include "engine/genome/tensors.h"
+#include "engine/status.h"
+
+namespace regulon {
+namespace {
+
+class StateTable : public ElementKind {
+ public:
+  explicit StateTable(const StateTables& tables) : t_(tables) {
+    for (int e = 0; e < t_.elements; ++e) {
+      most_states_ = std::max<int64_t>(
+          most_states_, t_.state_first[e + 1] - t_.state_first[e]);
+    }
+  }
+
+  int64_t scratch_size() const override { return most_states_; }
+
+  absl::Status Evaluate(const BindingInput& input, absl::Span<double> scratch,
+                        BindingOutput output, ReadSet& reads,
+                        int64_t& flops) const override {
+    for (const Units units : t_.units) reads.Mark(units);
+    for (int e = 0; e < t_.elements; ++e) {
+      const uint32_t begin = t_.state_first[e], end = t_.state_first[e + 1];
+      double largest = -std::numeric_limits<double>::infinity();
+      for (uint32_t i = begin; i < end; ++i) {
+        scratch[i - begin] = LogWeight(input, i);
+        // Not std::max, which would drop a NaN.
+        if (!(scratch[i - begin] <= largest)) largest = scratch[i - begin];
+      }
+      double sum = 0, weighted = 0;
+      for (uint32_t i = begin; i < end; ++i) {
+        const double weight = std::exp(scratch[i - begin] - largest);
+        sum += weight;
+        weighted += weight * t_.value[i];
+      }
+      const double activity = weighted / sum;
+      if (!std::isfinite(activity)) {
+        return NotFinite(t_.first_element + e, activity);
+      }
+      output.activity[t_.first_element + e] = activity;
+      output.logit[t_.first_element + e] = 0;
+    }
+    flops += 7 * static_cast<int64_t>(t_.energy.size()) +
+             2 * static_cast<int64_t>(t_.count.size()) + t_.elements;
+    return absl::OkStatus();
+  }
+
+ private:
+  double LogWeight(const BindingInput& input, uint32_t state) const {
+    double log_weight = -double{t_.energy[state]};
+    for (uint32_t b = t_.binding_first[state]; b < t_.binding_first[state + 1];
+         ++b) {
+      const double activity = input.activity[t_.regulator[b]];
+      // A count of 0 of an absent regulator weighs nothing.
+      if (t_.count[b] != 0) log_weight += t_.count[b] * std::log(activity);
+    }
+    return log_weight;
+  }
+
+  const StateTables t_;
+  int64_t most_states_ = 0;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<const ElementKind>> MakeStateTable(
+    const StateTables& t) {
+  if (t.energy.size() != t.value.size() ||
+      t.regulator.size() != t.count.size()) {
+    return absl::DataLossError(
+        "the tensors of the state_table elements do not fit");
+  }
+  RETURN_IF_ERROR(CheckFirst(t.state_first, t.elements, t.energy.size(),
+                             tensors::kStateFirst));
+  for (int e = 0; e < t.elements; ++e) {
+    if (t.state_first[e] == t.state_first[e + 1]) {
+      return absl::DataLossError("a state_table element has no state");
+    }
+  }
+  RETURN_IF_ERROR(CheckFirst(t.binding_first, t.energy.size(), t.count.size(),
+                             tensors::kBindingFirst));
+  RETURN_IF_ERROR(
+      CheckIndices(t.regulator, t.regulators, tensors::kBindingRegulator));
+  return std::make_unique<StateTable>(t);
+}
+
+}  // namespace regulon

@@ -1,0 +1,75 @@
+// One genome and its options, ready to answer: what a program that asks for
+// expression uses.
+//
+//   ASSIGN_OR_RETURN(auto genome, Genome::Open("laci_o2.regulon"));
+//   ASSIGN_OR_RETURN(auto cell, Cell::Create(*genome, CellOptions()));
+//   Context context(*genome, "induced");
+//   RETURN_IF_ERROR(context.Set("LacI", 260));
+//   ASSIGN_OR_RETURN(std::vector<Answer> answers, cell->Express({context}));
+//
+// The same context gives the same bits whatever stands beside it, in any order,
+// on any number of threads.
+#ifndef REGULON_ENGINE_CELL_CELL_H_
+#define REGULON_ENGINE_CELL_CELL_H_
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "engine/context/context.h"
+#include "engine/genome/genome.h"
+#include "engine/ledger/inventory.h"
+
+namespace regulon {
+
+struct CellOptions {
+  int threads = 0;  // workers over contexts and domains; 0: one per core
+  // Reads every domain whatever its score: what sparsity saves is measured
+  // against this.
+  bool everything_open = false;
+};
+
+// One context's answer and what it took.
+struct Answer {
+  std::vector<float> expression;  // [genes], in each gene's unit
+  std::vector<uint8_t> open;      // [domains] 0 or 1
+  std::vector<float> weight;      // [domains]; 0 where closed
+  ReadSet reads;                  // units of Cell::inventory()
+  // Operations: a multiplication, addition, comparison, division, exp or log.
+  int64_t flops = 0, flops_everything_open = 0;
+};
+
+class Cell {
+ public:
+  // The genome must outlive the cell. Builds every product and plans all
+  // memory. DataLoss if tensors that every query reads are damaged.
+  static absl::StatusOr<std::unique_ptr<Cell>> Create(
+      const Genome& genome, const CellOptions& options);
+  ~Cell();
+
+  const Genome& genome() const;
+  const Inventory& inventory() const;
+
+  // An answer with all memory that Express needs.
+  Answer NewAnswer() const;
+
+  // One answer per context; answers made by NewAnswer are filled without
+  // allocating. OutOfRange names what came out not finite, and in which
+  // context; then no answer is to be used. One call at a time.
+  absl::Status Express(absl::Span<const Context> contexts,
+                       absl::Span<Answer> answers);
+  absl::StatusOr<std::vector<Answer>> Express(
+      absl::Span<const Context> contexts);
+
+ private:
+  class Impl;
+  explicit Cell(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace regulon
+
+#endif  // REGULON_ENGINE_CELL_CELL_H_

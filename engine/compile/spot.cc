@@ -1,0 +1,123 @@
+#include "engine/compile/spot.h"
+
+#include <google/protobuf/io/tokenizer.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+
+#include <vector>
+
+#include "absl/strings/str_split.h"
+#include "engine/genome/vocabulary.h"
+
+namespace regulon {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::DescriptorPool;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::TextFormat;
+
+// What the message says between the `at`-th and the next double quote.
+std::string Quoted(const std::string& message, size_t at) {
+  const std::vector<std::string> parts = absl::StrSplit(message, '"');
+  return parts.size() > at + 1 ? parts[at] : "";
+}
+
+// A suggestion for the two errors that a misspelling makes:
+//   Message type "M" has no field named "F".
+//   Unknown enumeration value of "V" for field "F".
+std::string Suggestion(const std::string& message, const Descriptor* root) {
+  std::vector<std::string> known;
+  std::string wrong;
+  if (absl::StrContains(message, "has no field named")) {
+    const Descriptor* type =
+        DescriptorPool::generated_pool()->FindMessageTypeByName(
+            Quoted(message, 1));
+    wrong = Quoted(message, 3);
+    for (int i = 0; type != nullptr && i < type->field_count(); ++i) {
+      known.push_back(type->field(i)->name());
+    }
+  } else if (absl::StrContains(message, "Unknown enumeration value")) {
+    wrong = Quoted(message, 1);
+    const std::string field = Quoted(message, 3);
+    std::vector<const Descriptor*> types;
+    for (int i = 0; i < root->file()->message_type_count(); ++i) {
+      types.push_back(root->file()->message_type(i));
+    }
+    types.push_back(proto::Router::descriptor());
+    for (const Descriptor* type : types) {
+      const FieldDescriptor* found = type->FindFieldByName(field);
+      if (found == nullptr || found->enum_type() == nullptr) continue;
+      for (int v = 0; v < found->enum_type()->value_count(); ++v) {
+        known.push_back(found->enum_type()->value(v)->name());
+      }
+    }
+  }
+  return DidYouMean(wrong, known);
+}
+
+class FirstError : public google::protobuf::io::ErrorCollector {
+ public:
+  FirstError(std::string file, const Descriptor* root)
+      : file_(std::move(file)), root_(root) {}
+
+  void AddError(int line, int column, const std::string& message) override {
+    if (!text_.empty()) return;
+    // protobuf counts from 0, and -1 is "somewhere".
+    text_ = line < 0 ? absl::StrCat(file_, ": ", message)
+                     : absl::StrCat(file_, ":", line + 1, ":", column + 1, ": ",
+                                    message);
+    text_ += Suggestion(message, root_);
+  }
+  void AddWarning(int, int, const std::string&) override {}
+
+  const std::string& text() const { return text_; }
+
+ private:
+  const std::string file_;
+  const Descriptor* root_;
+  std::string text_;
+};
+
+}  // namespace
+
+Spot Spot::Nested(const char* field, int index) const {
+  const FieldDescriptor* descriptor = message_->FindFieldByName(field);
+  return Spot(
+      file_, descriptor->message_type(),
+      tree_ == nullptr ? nullptr : tree_->GetTreeForNested(descriptor, index));
+}
+
+std::string Spot::Place(const char* field, int index) const {
+  if (tree_ == nullptr) return file_;
+  const FieldDescriptor* descriptor = message_->FindFieldByName(field);
+  if (descriptor->is_repeated() && index < 0) index = 0;
+  TextFormat::ParseLocation location = tree_->GetLocation(descriptor, index);
+  // A field that is missing is missing somewhere in the message.
+  for (int i = 0; location.line < 0 && i < message_->field_count(); ++i) {
+    location = tree_->GetLocation(message_->field(i),
+                                  message_->field(i)->is_repeated() ? 0 : -1);
+  }
+  if (location.line < 0) return file_;
+  return absl::StrCat(file_, ":", location.line + 1, ":", location.column + 1);
+}
+
+absl::StatusOr<std::unique_ptr<SpecText>> ParseSpec(absl::string_view text,
+                                                    const std::string& file) {
+  auto parsed = std::make_unique<SpecText>();
+  parsed->file = file;
+  FirstError error(file, proto::GenomeSpec::descriptor());
+  TextFormat::Parser parser;
+  parser.RecordErrorsTo(&error);
+  parser.WriteLocationsTo(&parsed->tree);
+  parser.SetRecursionLimit(100);
+  google::protobuf::io::ArrayInputStream stream(text.data(),
+                                                static_cast<int>(text.size()));
+  if (!parser.Parse(&stream, &parsed->spec)) {
+    return absl::InvalidArgumentError(
+        error.text().empty() ? absl::StrCat(file, ": this is no GenomeSpec")
+                             : error.text());
+  }
+  return parsed;
+}
+
+}  // namespace regulon

@@ -1,0 +1,170 @@
+#include "engine/context/context.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "engine/status.h"
+
+namespace regulon {
+namespace {
+
+constexpr float kNotGiven = std::numeric_limits<float>::quiet_NaN();
+
+// For elements and domains, which are rarely named.
+template <typename Messages>
+absl::StatusOr<int> FindById(const Messages& messages, absl::string_view kind,
+                             absl::string_view id) {
+  for (int i = 0; i < messages.size(); ++i) {
+    if (messages[i].id() == id) return i;
+  }
+  std::vector<std::string> ids;
+  for (const auto& message : messages) ids.push_back(message.id());
+  return absl::NotFoundError(
+      absl::StrCat("no ", kind, " is called '", id, "'", DidYouMean(id, ids)));
+}
+
+absl::Status In(absl::string_view name, const absl::Status& status) {
+  return absl::Status(status.code(),
+                      absl::StrCat("context '", name, "': ", status.message()));
+}
+
+bool IsLookup(const absl::Status& status) {
+  return absl::IsNotFound(status) || absl::IsFailedPrecondition(status);
+}
+
+// Maps have no order; messages and answers must have one.
+std::map<std::string, double> Sorted(
+    const google::protobuf::Map<std::string, double>& values) {
+  return {values.begin(), values.end()};
+}
+
+}  // namespace
+
+Context::Context(const Genome& genome, std::string name)
+    : genome_(&genome),
+      name_(std::move(name)),
+      levels_(genome.manifest().regulators_size(),
+              std::numeric_limits<double>::quiet_NaN()),
+      held_(levels_.size()) {}
+
+absl::Status Context::SetIndex(int regulator, double level) {
+  const absl::Status status =
+      genome_->regulator_units()[regulator].Check(level);
+  if (!status.ok()) {
+    return absl::Status(
+        status.code(),
+        absl::StrCat("regulator '",
+                     genome_->manifest().regulators(regulator).id(),
+                     "': ", status.message()));
+  }
+  levels_[regulator] = level;
+  return absl::OkStatus();
+}
+
+absl::Status Context::Set(absl::string_view regulator, double level) {
+  ASSIGN_OR_RETURN(const int index, genome_->regulators().Find(regulator));
+  return SetIndex(index, level);
+}
+
+absl::Status Context::Clamp(absl::string_view regulator, double level) {
+  ASSIGN_OR_RETURN(const int index, genome_->regulators().Find(regulator));
+  RETURN_IF_ERROR(SetIndex(index, level));
+  held_[index] = true;
+  return absl::OkStatus();
+}
+
+absl::Status Context::SetAccessibility(absl::string_view element, double nats) {
+  ASSIGN_OR_RETURN(const int index, FindById(genome_->manifest().elements(),
+                                             "element", element));
+  if (!(std::abs(nats) <= 1e6)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("element '", element, "': an accessibility of ", nats,
+                     " nats; give a number from -1e6 to 1e6"));
+  }
+  if (genome_->manifest().elements(index).kind() != proto::Element::MWC) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "element '", element,
+        "' is not of the mwc kind, so accessibility does not act on it"));
+  }
+  if (accessibility_.empty()) {
+    accessibility_.assign(genome_->manifest().elements_size(), kNotGiven);
+  }
+  accessibility_[index] = static_cast<float>(nats);
+  return absl::OkStatus();
+}
+
+absl::Status Context::SetMemory(absl::string_view domain, double memory) {
+  ASSIGN_OR_RETURN(const int index,
+                   FindById(genome_->manifest().domains(), "domain", domain));
+  if (!(memory >= 0 && memory <= 1)) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "domain '", domain, "': a memory of ", memory, " is not in 0..1"));
+  }
+  if (memory_.empty()) memory_.assign(genome_->manifest().domains_size(), 0);
+  memory_[index] = static_cast<float>(memory);
+  return absl::OkStatus();
+}
+
+absl::Status Context::SetGain(double gain) {
+  if (!(gain > 0 && gain <= 1e6)) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "a gain of ", gain, "; give a number above 0 and up to 1e6"));
+  }
+  gain_ = gain;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Context> ContextFromProto(const Genome& genome,
+                                         const proto::Context& message,
+                                         std::vector<std::string>& ignored) {
+  Context context(genome, message.name());
+  const auto set = [&](const google::protobuf::Map<std::string, double>& levels,
+                       bool clamp) {
+    for (const auto& [regulator, level] : Sorted(levels)) {
+      const absl::StatusOr<int> index = genome.regulators().Find(regulator);
+      if (index.ok() && !message.unit().empty() &&
+          genome.regulator_units()[*index].text != message.unit()) {
+        return In(
+            message.name(),
+            absl::InvalidArgumentError(absl::StrCat(
+                "regulator '", regulator, "' is given in ", message.unit(),
+                " but is declared in ", genome.regulator_units()[*index].text,
+                "; convert the level")));
+      }
+      const absl::Status status = clamp ? context.Clamp(regulator, level)
+                                        : context.Set(regulator, level);
+      if (IsLookup(status)) {
+        ignored.push_back(absl::StrCat("context '", message.name(),
+                                       "': ignored: ", status.message()));
+      } else if (!status.ok()) {
+        return In(message.name(), status);
+      }
+    }
+    return absl::OkStatus();
+  };
+  RETURN_IF_ERROR(set(message.regulators(), false));
+  RETURN_IF_ERROR(set(message.clamp(), true));
+  for (const auto& [element, nats] : Sorted(message.accessibility())) {
+    if (absl::Status status = context.SetAccessibility(element, nats);
+        !status.ok()) {
+      return In(message.name(), status);
+    }
+  }
+  for (const auto& [domain, memory] : Sorted(message.memory())) {
+    if (absl::Status status = context.SetMemory(domain, memory); !status.ok()) {
+      return In(message.name(), status);
+    }
+  }
+  if (message.gain() != 0) {
+    if (absl::Status status = context.SetGain(message.gain()); !status.ok()) {
+      return In(message.name(), status);
+    }
+  }
+  return context;
+}
+
+}  // namespace regulon

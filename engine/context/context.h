@@ -1,0 +1,70 @@
+// What a cell brings to a query: the levels of its regulators, its chromatin,
+// its memory.
+//
+//   Context context(genome, "induced");
+//   RETURN_IF_ERROR(context.Set("LacI", 260));  // in the regulator's own unit
+//   RETURN_IF_ERROR(context.Set("IPTG", 50));
+//
+// Names are looked up when they are set; the genome must outlive the context.
+#ifndef REGULON_ENGINE_CONTEXT_CONTEXT_H_
+#define REGULON_ENGINE_CONTEXT_CONTEXT_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "engine/genome/genome.h"
+#include "proto/context.pb.h"
+
+namespace regulon {
+
+class Context {
+ public:
+  Context(const Genome& genome, std::string name);
+
+  // NotFound or FailedPrecondition for an unknown or ambiguous name,
+  // InvalidArgument for a level that the unit does not allow.
+  absl::Status Set(absl::string_view regulator, double level);
+  absl::Status SetIndex(int regulator, double level);
+  // Also holds the level against what the regulator's gene expresses.
+  absl::Status Clamp(absl::string_view regulator, double level);
+  // Nats, in place of the element's basal accessibility.
+  absl::Status SetAccessibility(absl::string_view element, double nats);
+  absl::Status SetMemory(absl::string_view domain, double memory);  // 0..1
+  absl::Status SetGain(double gain);                                // > 0
+
+  const std::string& name() const { return name_; }
+  void set_name(std::string name) { name_ = std::move(name); }
+  // Per regulator, in its unit; NaN: not given.
+  absl::Span<const double> levels() const { return levels_; }
+  bool held(int regulator) const { return held_[regulator]; }
+  // What development writes back: any finite level.
+  void Feed(int regulator, double level) { levels_[regulator] = level; }
+  absl::Span<const float> accessibility() const { return accessibility_; }
+  absl::Span<const float> memory() const { return memory_; }
+  double gain() const { return gain_; }
+
+ private:
+  const Genome* genome_;
+  std::string name_;
+  std::vector<double> levels_;
+  std::vector<bool> held_;
+  std::vector<float> accessibility_;  // empty: none given
+  std::vector<float> memory_;         // empty: none given
+  double gain_ = 1;
+};
+
+// A context from its message. Regulators that the genome does not know or finds
+// ambiguous are left out, with a line each in `ignored`; anything else that is
+// wrong is an error.
+absl::StatusOr<Context> ContextFromProto(const Genome& genome,
+                                         const proto::Context& message,
+                                         std::vector<std::string>& ignored);
+
+}  // namespace regulon
+
+#endif  // REGULON_ENGINE_CONTEXT_CONTEXT_H_

@@ -1,0 +1,170 @@
+#include "engine/context/read_contexts.h"
+
+#include <google/protobuf/util/json_util.h>
+
+#include <set>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "engine/status.h"
+
+namespace regulon {
+namespace {
+
+constexpr absl::string_view kByteOrderMark = "\xEF\xBB\xBF";
+// Levels that a table may hold in memory: 16 GiB of them.
+constexpr uint64_t kMostLevels = uint64_t{1} << 31;
+
+template <typename... Parts>
+absl::Status Wrong(const Parts&... parts) {
+  return absl::InvalidArgumentError(absl::StrCat(parts...));
+}
+
+absl::Status CheckNames(const std::vector<Context>& contexts,
+                        absl::string_view name) {
+  if (contexts.empty()) return Wrong(name, ": there is no context in it");
+  std::set<absl::string_view> names;
+  for (const Context& context : contexts) {
+    if (!names.insert(context.name()).second) {
+      return Wrong(name, ": two contexts are called '", context.name(),
+                   "'; rename one");
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<Context>> ReadHeader(const Genome& genome,
+                                                absl::string_view line,
+                                                absl::string_view where) {
+  const std::vector<absl::string_view> cells = absl::StrSplit(line, '\t');
+  const absl::string_view first = absl::StripAsciiWhitespace(cells[0]);
+  if (!first.empty() && first != "regulator") {
+    return Wrong(where, ":1: the first header cell is '", first,
+                 "'; it must be 'regulator' or empty, and the others name the "
+                 "contexts");
+  }
+  if ((cells.size() - 1) * genome.manifest().regulators_size() > kMostLevels) {
+    return Wrong(where,
+                 ": more contexts than fit in memory at once; split "
+                 "the table");
+  }
+  std::vector<Context> contexts;
+  for (size_t i = 1; i < cells.size(); ++i) {
+    const absl::string_view name = absl::StripAsciiWhitespace(cells[i]);
+    if (name.empty()) {
+      return Wrong(where, ":", i + 1, ": this context has no name");
+    }
+    contexts.emplace_back(genome, std::string(name));
+  }
+  return contexts;
+}
+
+absl::Status ReadRow(const Genome& genome, absl::string_view line,
+                     absl::string_view where, std::vector<bool>& seen,
+                     ContextTable& table) {
+  const std::vector<absl::string_view> cells = absl::StrSplit(line, '\t');
+  if (cells.size() != table.contexts.size() + 1) {
+    return Wrong(where, ": ", cells.size(), " cells where the header has ",
+                 table.contexts.size() + 1);
+  }
+  const absl::string_view regulator = absl::StripAsciiWhitespace(cells[0]);
+  const absl::StatusOr<int> index = genome.regulators().Find(regulator);
+  if (!index.ok()) {
+    table.ignored.push_back(
+        absl::StrCat(where, ": row ignored: ", index.status().message()));
+    return absl::OkStatus();
+  }
+  if (seen[*index]) {
+    return Wrong(where, ": a second row for regulator '",
+                 genome.manifest().regulators(*index).id(), "'; keep one");
+  }
+  seen[*index] = true;
+  for (size_t i = 1; i < cells.size(); ++i) {
+    const absl::string_view cell = absl::StripAsciiWhitespace(cells[i]);
+    if (cell.empty()) continue;
+    double level;
+    if (!absl::SimpleAtod(cell, &level)) {
+      return Wrong(where, ":", i + 1, ": '", cell,
+                   "' is not a number; leave a cell empty where a level is "
+                   "not known");
+    }
+    const absl::Status status = table.contexts[i - 1].SetIndex(*index, level);
+    if (!status.ok()) return Wrong(where, ":", i + 1, ": ", status.message());
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<ContextTable> ReadContextsTsv(const Genome& genome,
+                                             absl::string_view text,
+                                             absl::string_view name) {
+  absl::ConsumePrefix(&text, kByteOrderMark);
+  ContextTable table;
+  std::vector<bool> seen(genome.manifest().regulators_size());
+  bool header = true;
+  int number = 0;
+  for (absl::string_view line : absl::StrSplit(text, '\n')) {
+    ++number;
+    absl::ConsumeSuffix(&line, "\r");
+    if (absl::StripAsciiWhitespace(line).empty() || line[0] == '#') continue;
+    const std::string where = absl::StrCat(name, ":", number);
+    if (header) {
+      ASSIGN_OR_RETURN(table.contexts, ReadHeader(genome, line, where));
+      header = false;
+    } else {
+      RETURN_IF_ERROR(ReadRow(genome, line, where, seen, table));
+    }
+  }
+  RETURN_IF_ERROR(CheckNames(table.contexts, name));
+  return table;
+}
+
+absl::StatusOr<ContextTable> ReadContextsJson(const Genome& genome,
+                                              absl::string_view text,
+                                              absl::string_view name) {
+  using google::protobuf::util::JsonStringToMessage;
+  const google::protobuf::StringPiece json(text.data(), text.size());
+  proto::ContextSet set;
+  const auto as_set = JsonStringToMessage(json, &set);
+  if (!as_set.ok()) {
+    set.Clear();
+    const auto as_one = JsonStringToMessage(json, set.add_contexts());
+    if (!as_one.ok()) {
+      // The error of the form that the text seems to have.
+      const bool is_set = absl::StrContains(text, "\"contexts\"");
+      return Wrong(name, ": ",
+                   std::string((is_set ? as_set : as_one).message()),
+                   "; see docs/model.md for the form of a context");
+    }
+  }
+  ContextTable table;
+  for (int i = 0; i < set.contexts_size(); ++i) {
+    proto::Context& message = *set.mutable_contexts(i);
+    if (message.name().empty()) message.set_name(absl::StrCat(i + 1));
+    absl::StatusOr<Context> context =
+        ContextFromProto(genome, message, table.ignored);
+    if (!context.ok()) return Wrong(name, ": ", context.status().message());
+    table.contexts.push_back(*std::move(context));
+  }
+  for (std::string& line : table.ignored) line = absl::StrCat(name, ": ", line);
+  RETURN_IF_ERROR(CheckNames(table.contexts, name));
+  return table;
+}
+
+absl::StatusOr<ContextTable> ReadContexts(const Genome& genome,
+                                          absl::string_view text,
+                                          absl::string_view name) {
+  absl::string_view start = text;
+  absl::ConsumePrefix(&start, kByteOrderMark);
+  start = absl::StripLeadingAsciiWhitespace(start);
+  return absl::StartsWith(start, "{") ? ReadContextsJson(genome, start, name)
+                                      : ReadContextsTsv(genome, text, name);
+}
+
+}  // namespace regulon

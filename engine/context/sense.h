@@ -1,0 +1,54 @@
+// The Sense stage: from levels to activities.
+//
+//   a_t = level_t / reference_t, on the linear scale of the unit, at least 0
+//   x_t = (log(a_t + pseudocount_t) - log_mean_t) / log_sd_t
+//
+// A regulator that is not given is absent (a = 0) or basal: a = exp(log_mean) -
+// pseudocount and x = 0 exactly.
+#ifndef REGULON_ENGINE_CONTEXT_SENSE_H_
+#define REGULON_ENGINE_CONTEXT_SENSE_H_
+
+#include <cstdint>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "engine/genome/unit.h"
+#include "engine/ledger/inventory.h"
+
+namespace regulon {
+
+// Views of tensors.h, a unit per regulator; what is not stored is empty.
+struct SenseTables {
+  int regulators = 0;
+  bool basal = false;            // if not given: basal, else absent
+  absl::Span<const Unit> units;  // [regulators]
+  absl::Span<const float> reference, pseudocount, log_mean, log_sd;
+  Units reference_units, pseudocount_units, log_mean_units, log_sd_units;
+};
+
+class Sense {
+ public:
+  static absl::StatusOr<Sense> Create(const SenseTables& tables);
+
+  // Whether Run fills x.
+  bool standardizes() const { return !t_.log_sd.empty(); }
+
+  // levels, activity, present: [regulators]; x: [regulators] or not used.
+  // `present` receives the ascending regulators of activity > 0 and its count
+  // is returned. OutOfRange with the regulator's index where one is not finite.
+  absl::StatusOr<int> Run(absl::Span<const double> levels,
+                          absl::Span<double> activity,
+                          absl::Span<uint32_t> present, absl::Span<float> x,
+                          ReadSet& reads, int64_t& flops) const;
+
+ private:
+  explicit Sense(const SenseTables& tables) : t_(tables) {}
+  double Activity(int regulator, double level, ReadSet& reads) const;
+
+  SenseTables t_;
+};
+
+}  // namespace regulon
+
+#endif  // REGULON_ENGINE_CONTEXT_SENSE_H_

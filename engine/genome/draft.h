@@ -1,0 +1,87 @@
+// A genome in memory, before it is a file: the tables of tensors.h as vectors.
+// Compilers, fitters and generators fill one; WriteGenome lays it out.
+#ifndef REGULON_ENGINE_GENOME_DRAFT_H_
+#define REGULON_ENGINE_GENOME_DRAFT_H_
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "engine/genome/matrix.h"
+#include "proto/genome.pb.h"
+
+namespace regulon {
+
+// Row-major values.
+struct Dense {
+  int64_t rows = 0, columns = 0;
+  std::vector<float> values;
+};
+
+struct MwcDraft {
+  std::vector<float> closing_energy, accessibility, memory_coupling;
+  std::vector<uint32_t> site_element;
+  std::vector<float> site_sign;
+  std::vector<uint32_t> affinity_first, affinity_site;
+  std::vector<float> affinity_log, affinity_log_ratio, affinity_work;
+};
+
+struct StateDraft {
+  std::vector<uint32_t> state_first;
+  std::vector<float> energy, value;
+  std::vector<uint32_t> binding_first, regulator;
+  std::vector<float> count;
+};
+
+struct ThresholdDraft {
+  std::vector<float> threshold;
+  std::vector<uint32_t> weight_first, weight_target;
+  std::vector<float> weight;
+};
+
+struct RouterDraft {
+  std::vector<float> threshold;          // [Q]
+  std::vector<uint32_t> first, element;  // [Q + 1], entries
+  Dense gate;                            // [R, Q]
+  std::vector<Dense> autonomy;           // [D], empty where not routed so
+};
+
+// Of one domain.
+struct ExpertDraft {
+  std::vector<uint32_t> inputs;
+  Dense linear, reference_values, gate, up, down;
+  std::vector<uint32_t> any_gene, any_first, any_element;
+  std::vector<float> any_amplitude;
+  std::vector<uint32_t> contact_gene, contact_first, contact_element;
+  std::vector<float> contact_strength, contact_value, contact_norm,
+      contact_amplitude;
+};
+
+struct Draft {
+  // Without segments and tensors.
+  proto::Manifest manifest;
+  std::vector<float> reference, pseudocount, log_mean, log_sd;
+  MwcDraft mwc;
+  StateDraft state;
+  ThresholdDraft threshold;
+  RouterDraft router;
+  std::vector<float> basal;
+  Dense shared_reading, shared_writing, reference_states;
+  std::vector<float> reference_sharpness;
+};
+
+// The expert of a domain, asked for once each and in order, so that experts
+// larger than memory can be made as they are written.
+using ExpertMaker = std::function<absl::StatusOr<ExpertDraft>(int domain)>;
+
+// What every query may read lies in the first segment, then one segment per
+// domain. `dtype` is that of the experts' matrices.
+absl::Status WriteGenome(Draft draft, const ExpertMaker& expert, DType dtype,
+                         const std::string& path);
+
+}  // namespace regulon
+
+#endif  // REGULON_ENGINE_GENOME_DRAFT_H_

@@ -1,0 +1,155 @@
+#include "engine/genome/matrix.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+namespace regulon {
+namespace {
+
+constexpr int64_t kColumns = 64;  // of a packed block
+constexpr int64_t kRows = 16;     // times v
+
+int64_t RowsPerWord(DType dtype) { return 32 / BitsOf(dtype); }
+
+int64_t CeilDivide(int64_t a, int64_t b) { return (a + b - 1) / b; }
+
+uint16_t ToBf16(float value) {
+  uint32_t bits;
+  std::memcpy(&bits, &value, 4);
+  if (std::isnan(value)) return static_cast<uint16_t>((bits >> 16) | 0x40);
+  return static_cast<uint16_t>((bits + 0x7fff + ((bits >> 16) & 1)) >> 16);
+}
+
+float FromBf16(uint16_t half) {
+  const uint32_t bits = uint32_t{half} << 16;
+  float value;
+  std::memcpy(&value, &bits, 4);
+  return value;
+}
+
+float At(const Matrix& m, int64_t index) {
+  const auto* bytes = static_cast<const uint8_t*>(m.data);
+  switch (m.dtype) {
+    case DType::kF32:
+      return static_cast<const float*>(m.data)[index];
+    case DType::kBf16:
+      return FromBf16(static_cast<const uint16_t*>(m.data)[index]);
+    case DType::kI8:
+      return static_cast<int8_t>(bytes[index]);
+    case DType::kI4:
+      // Sign-extends a nibble; the low one comes first.
+      return static_cast<int8_t>(bytes[index / 2] << (index % 2 ? 0 : 4)) >> 4;
+    case DType::kU32:
+      break;
+  }
+  return 0;  // no matrix of indices is ever multiplied
+}
+
+}  // namespace
+
+int BitsOf(DType dtype) {
+  switch (dtype) {
+    case DType::kBf16:
+      return 16;
+    case DType::kI8:
+      return 8;
+    case DType::kI4:
+      return 4;
+    default:
+      return 32;
+  }
+}
+
+int64_t BytesOf(DType dtype, Layout layout, int64_t rows, int64_t columns) {
+  if (layout == Layout::kPacked) {
+    const int64_t block = kRows * RowsPerWord(dtype);
+    rows = CeilDivide(rows, block) * block;
+    columns = CeilDivide(columns, kColumns) * kColumns;
+  }
+  int64_t elements;
+  if (rows < 0 || columns < 0 ||
+      __builtin_mul_overflow(rows, columns, &elements) ||
+      elements > (int64_t{1} << 60)) {
+    return -1;
+  }
+  return (elements * BitsOf(dtype) + 7) / 8;
+}
+
+int64_t ScaleRowsOf(DType dtype, int64_t rows) {
+  switch (dtype) {
+    case DType::kI8:
+      return std::max<int64_t>(rows, 1);
+    case DType::kI4:
+      return 32;
+    default:
+      return 0;
+  }
+}
+
+int64_t PackedIndex(DType dtype, int64_t rows, int64_t row, int64_t column) {
+  const int64_t v = RowsPerWord(dtype);
+  const int64_t block =
+      column / kColumns * CeilDivide(rows, kRows * v) + row / (kRows * v);
+  const int64_t word =
+      block * kRows * kColumns + row / v % kRows * kColumns + column % kColumns;
+  return word * v + row % v;
+}
+
+PackedMatrix Pack(DType dtype, int64_t rows, int64_t columns,
+                  absl::Span<const float> values) {
+  PackedMatrix packed;
+  packed.bytes.resize(BytesOf(dtype, Layout::kPacked, rows, columns));
+  packed.scale_rows = ScaleRowsOf(dtype, rows);
+  const float largest = dtype == DType::kI8 ? 127 : 7;
+  if (packed.scale_rows > 0) {
+    packed.scales.assign(CeilDivide(rows, packed.scale_rows) * columns, 0);
+    for (int64_t i = 0; i < rows; ++i) {
+      for (int64_t j = 0; j < columns; ++j) {
+        float& scale = packed.scales[i / packed.scale_rows * columns + j];
+        scale = std::max(scale, std::abs(values[i * columns + j]) / largest);
+      }
+    }
+  }
+  for (int64_t i = 0; i < rows; ++i) {
+    for (int64_t j = 0; j < columns; ++j) {
+      const int64_t index = PackedIndex(dtype, rows, i, j);
+      const float value = values[i * columns + j];
+      if (dtype == DType::kF32) {
+        std::memcpy(&packed.bytes[index * 4], &value, 4);
+      } else if (dtype == DType::kBf16) {
+        const uint16_t half = ToBf16(value);
+        std::memcpy(&packed.bytes[index * 2], &half, 2);
+      } else {
+        const float scale = packed.scales[i / packed.scale_rows * columns + j];
+        const int quantum =
+            scale == 0 ? 0 : static_cast<int>(std::lrint(value / scale));
+        if (dtype == DType::kI8) {
+          packed.bytes[index] = static_cast<uint8_t>(quantum);
+        } else {
+          packed.bytes[index / 2] |= (quantum & 15) << (index % 2 * 4);
+        }
+      }
+    }
+  }
+  return packed;
+}
+
+void Unpack(const Matrix& m, Layout layout, float* out) {
+  std::memset(out, 0, BytesOf(DType::kF32, layout, m.rows, m.columns));
+  for (int64_t i = 0; i < m.rows; ++i) {
+    const float* scales =
+        m.scales ? m.scales + i / m.scale_rows * m.columns : nullptr;
+    for (int64_t j = 0; j < m.columns; ++j) {
+      const int64_t from = m.layout == Layout::kPacked
+                               ? PackedIndex(m.dtype, m.rows, i, j)
+                               : i * m.columns + j;
+      const int64_t to = layout == Layout::kPacked
+                             ? PackedIndex(DType::kF32, m.rows, i, j)
+                             : i * m.columns + j;
+      out[to] = scales ? At(m, from) * scales[j] : At(m, from);
+    }
+  }
+}
+
+}  // namespace regulon

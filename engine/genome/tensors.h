@@ -1,0 +1,83 @@
+// The tensors that a genome may hold: their names, shapes and meaning. R
+// regulators, G genes, D domains, Q routed domains, E elements (M mwc, then
+// S state_table, then T threshold). "first" tables are prefix sums: the items
+// of i are first[i] .. first[i + 1] - 1. A tensor that would be empty, or that
+// no query could read, is not stored.
+#ifndef REGULON_ENGINE_GENOME_TENSORS_H_
+#define REGULON_ENGINE_GENOME_TENSORS_H_
+
+namespace regulon::tensors {
+
+// Sense. The last three only where x is used: dense paths, autonomy, gate, or
+// regulators that are basal if not named.
+constexpr char kReference[] = "regulator.reference";      // [R] linear level
+constexpr char kPseudocount[] = "regulator.pseudocount";  // [R]
+constexpr char kLogMean[] = "regulator.log_mean";         // [R]
+constexpr char kLogSd[] = "regulator.log_sd";             // [R]
+
+// Bind, mwc. Affinities are a sparse table with a row per regulator.
+constexpr char kClosingEnergy[] = "mwc.closing_energy";    // [M] nats
+constexpr char kAccessibility[] = "mwc.accessibility";     // [M] nats, basal
+constexpr char kMemoryCoupling[] = "mwc.memory_coupling";  // [D] nats
+constexpr char kSiteElement[] = "site.element";            // u32 [sites]
+constexpr char kSiteSign[] = "site.sign";                  // [sites] +1 or -1
+constexpr char kAffinityFirst[] = "affinity.first";        // u32 [R + 1]
+constexpr char kAffinitySite[] = "affinity.site";          // u32 [entries]
+constexpr char kAffinityLog[] = "affinity.log";            // [entries] log w
+constexpr char kAffinityLogRatio[] =
+    "affinity.log_closed_ratio";                           // [entries] log rho
+constexpr char kAffinityWork[] = "affinity.opening_work";  // [entries] nats
+
+// Bind, state_table.
+constexpr char kStateFirst[] = "state.first";            // u32 [S + 1]
+constexpr char kStateEnergy[] = "state.energy";          // [states] kBT
+constexpr char kStateValue[] = "state.value";            // [states]
+constexpr char kBindingFirst[] = "state.binding_first";  // u32 [states + 1]
+constexpr char kBindingRegulator[] = "state.regulator";  // u32 [bindings]
+constexpr char kBindingCount[] = "state.count";          // [bindings]
+
+// Bind, threshold. Weights are a sparse table with a row per source: the R
+// regulators, then the E elements.
+constexpr char kThreshold[] = "threshold.value";      // [T]
+constexpr char kWeightFirst[] = "threshold.first";    // u32 [R + E + 1]
+constexpr char kWeightTarget[] = "threshold.target";  // u32 [entries] 0..T-1
+constexpr char kWeight[] = "threshold.weight";        // [entries]
+
+// Open.
+constexpr char kRouterThreshold[] = "router.threshold";  // [Q]
+constexpr char kRouterFirst[] = "router.first";          // u32 [Q + 1]
+constexpr char kRouterElement[] = "router.element";      // u32 [entries]
+constexpr char kRouterGate[] = "router.gate";            // [R, Q] packed
+constexpr char kAutonomy[] = "autonomy";  // of a domain: [inputs, rank] plain
+
+// Transcribe, read by every query.
+constexpr char kBasal[] = "basal";                   // [G]
+constexpr char kSharedReading[] = "shared.reading";  // A: [R, rank] packed
+constexpr char kSharedWriting[] = "shared.writing";  // B: [rank, G] packed
+// Read if a domain with reference values is open.
+constexpr char kReferenceStates[] = "reference.states";        // [P, R] plain
+constexpr char kReferenceSharpness[] = "reference.sharpness";  // [1]
+
+// Transcribe, of one domain with n genes in ascending order.
+constexpr char kInputs[] = "inputs";  // u32 [inputs]
+constexpr char kLinear[] = "linear";  // L: [inputs, n] packed
+constexpr char kReferenceValues[] = "reference_values";  // V: [P, n] packed
+constexpr char kGate[] = "gate";  // [inputs + rank, hidden] packed
+constexpr char kUp[] = "up";      // [inputs + rank, hidden] packed
+constexpr char kDown[] = "down";  // [hidden, n] packed
+// Its genes that combine elements by `any`, then those that do by `contact`.
+constexpr char kAnyGene[] = "any.gene";                    // u32 [a] 0..n-1
+constexpr char kAnyFirst[] = "any.first";                  // u32 [a + 1]
+constexpr char kAnyElement[] = "any.element";              // u32 [entries]
+constexpr char kAnyAmplitude[] = "any.amplitude";          // [a] delta
+constexpr char kContactGene[] = "contact.gene";            // u32 [c] 0..n-1
+constexpr char kContactFirst[] = "contact.first";          // u32 [c + 1]
+constexpr char kContactElement[] = "contact.element";      // u32 [entries]
+constexpr char kContactStrength[] = "contact.strength";    // [entries] alpha
+constexpr char kContactValue[] = "contact.value";          // [entries] C
+constexpr char kContactNorm[] = "contact.norm";            // [c] N
+constexpr char kContactAmplitude[] = "contact.amplitude";  // [c] delta
+
+}  // namespace regulon::tensors
+
+#endif  // REGULON_ENGINE_GENOME_TENSORS_H_

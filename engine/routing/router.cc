@@ -1,0 +1,149 @@
+#include "engine/routing/router.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+
+namespace regulon {
+
+absl::StatusOr<Router> Router::Create(RouterTables t) {
+  const size_t routed = t.routed.size();
+  bool right = t.threshold.size() == routed;
+  const bool by_elements =
+      t.score == Score::kLogit || t.score == Score::kActivity;
+  if (by_elements && routed > 0) {
+    right = right && t.first.size() == routed + 1 && t.first[0] == 0 &&
+            t.first[routed] == t.element.size();
+    for (size_t q = 0; right && q < routed; ++q) {
+      right = t.first[q] < t.first[q + 1];
+    }
+    for (const uint32_t element : t.element) {
+      right = right && element < static_cast<uint32_t>(t.elements);
+    }
+  }
+  if (t.score == Score::kAutonomy) {
+    right = right && t.autonomy.size() == routed;
+    for (const AutonomyTable& table : t.autonomy) {
+      right = right && !table.inputs.empty() && !table.weights.empty() &&
+              table.weights.size() % table.inputs.size() == 0;
+      for (const uint32_t input : table.inputs) {
+        right = right && input < static_cast<uint32_t>(t.regulators);
+      }
+    }
+  }
+  if (!right) {
+    return absl::DataLossError("the tensors of the router are damaged");
+  }
+  return Router(std::move(t));
+}
+
+double Router::Autonomy(const AutonomyTable& table, absl::Span<const float> x,
+                        int64_t& flops) const {
+  const size_t rank = table.weights.size() / table.inputs.size();
+  double squares = 0;
+  for (size_t h = 0; h < rank; ++h) {
+    double sum = 0;
+    for (size_t i = 0; i < table.inputs.size(); ++i) {
+      sum += double{table.weights[i * rank + h]} * x[table.inputs[i]];
+    }
+    squares += sum * sum;
+  }
+  flops += 2 * (table.weights.size() + rank);
+  return squares;
+}
+
+absl::Status Router::Rate(const RouterInput& input, absl::Span<double> score,
+                          ReadSet& reads, int64_t& flops) const {
+  reads.Mark(t_.threshold_units);
+  reads.Mark(t_.first_units);
+  reads.Mark(t_.element_units);
+  reads.Mark(t_.gate_units);
+  const absl::Span<const double> rating =
+      t_.score == Score::kLogit ? input.logit : input.activity;
+  for (size_t q = 0; q < t_.routed.size(); ++q) {
+    switch (t_.score) {
+      case Score::kLogit:
+      case Score::kActivity:
+        score[q] = -std::numeric_limits<double>::infinity();
+        for (uint32_t i = t_.first[q]; i < t_.first[q + 1]; ++i) {
+          score[q] = std::max(score[q], rating[t_.element[i]]);
+        }
+        flops += t_.first[q + 1] - t_.first[q];
+        break;
+      case Score::kAutonomy:
+        reads.Mark(t_.autonomy[q].inputs_units);
+        reads.Mark(t_.autonomy[q].weights_units);
+        score[q] = Autonomy(t_.autonomy[q], input.x, flops);
+        break;
+      case Score::kGate:
+        score[q] = input.gate[q];
+        flops += 2 * t_.regulators;
+        break;
+    }
+    if (!std::isfinite(score[q]) || !std::isfinite(t_.threshold[q])) {
+      return absl::OutOfRangeError(
+          absl::StrCat("domain #", t_.routed[q], " scored ", score[q],
+                       " against the threshold ", t_.threshold[q]));
+    }
+  }
+  flops += t_.routed.size();
+  return absl::OkStatus();
+}
+
+// open [Q]. `order` is scratch for as many numbers.
+void Router::Choose(absl::Span<const double> score, absl::Span<double> order,
+                    absl::Span<uint8_t> open) const {
+  const size_t routed = score.size();
+  size_t count = 0;
+  for (size_t q = 0; q < routed; ++q) {
+    open[q] = t_.everything_open || score[q] >= t_.threshold[q];
+    if (open[q]) order[count++] = score[q];
+  }
+  const auto cap = static_cast<size_t>(t_.top_k);
+  if (t_.top_k == 0 || t_.everything_open || count <= cap) return;
+  // The k-th largest score stays, and of those equal to it the lowest indices.
+  std::nth_element(order.begin(), order.begin() + (cap - 1),
+                   order.begin() + count, std::greater<double>());
+  const double last = order[cap - 1];
+  size_t larger = 0;
+  for (size_t q = 0; q < routed; ++q) larger += open[q] && score[q] > last;
+  size_t equal = cap - larger;
+  for (size_t q = 0; q < routed; ++q) {
+    if (!open[q] || score[q] > last) continue;
+    if (score[q] == last && equal > 0) {
+      --equal;
+    } else {
+      open[q] = 0;
+    }
+  }
+}
+
+absl::Status Router::Run(const RouterInput& input, absl::Span<double> scratch,
+                         RouterOutput output, ReadSet& reads,
+                         int64_t& flops) const {
+  const size_t routed = t_.routed.size();
+  std::fill(output.open.begin(), output.open.end(), 1);
+  std::fill(output.weight.begin(), output.weight.end(), 1.0f);
+  if (routed == 0) return absl::OkStatus();
+  const absl::Span<double> order = scratch.subspan(0, routed);
+  const absl::Span<double> weights = scratch.subspan(routed, routed);
+  const absl::Span<uint8_t> open(
+      reinterpret_cast<uint8_t*>(scratch.data() + 2 * routed), routed);
+  if (absl::Status status = Rate(input, output.score, reads, flops);
+      !status.ok()) {
+    return status;
+  }
+  Choose(output.score, order, open);
+  Weigh(t_.weighting, t_.renormalize, output.score, open, weights);
+  for (size_t q = 0; q < routed; ++q) {
+    output.open[t_.routed[q]] = open[q];
+    output.weight[t_.routed[q]] = static_cast<float>(weights[q]);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace regulon

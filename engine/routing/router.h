@@ -1,0 +1,94 @@
+// The Open stage: which domains a context reads, and with what weight.
+//
+//   open_d iff score_d >= theta_d, at most k (largest first, ties to the lowest
+//   index); domains that are not routed are always open with weight 1
+//
+// Thread-safe once made; scratch is the caller's.
+#ifndef REGULON_ENGINE_ROUTING_ROUTER_H_
+#define REGULON_ENGINE_ROUTING_ROUTER_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "engine/ledger/inventory.h"
+#include "engine/routing/weighting.h"
+
+namespace regulon {
+
+// The numbers are those of proto::Router::Score.
+enum class Score {
+  kLogit = 0,     // largest lambda of the domain's mwc elements, nats
+  kActivity = 1,  // largest g of its elements
+  kAutonomy = 2,  // ||H x||^2 over the domain's own inputs
+  kGate = 3,      // h . x over all regulators
+};
+
+// H of one domain: [inputs, rank], row-major.
+struct AutonomyTable {
+  absl::Span<const uint32_t> inputs;
+  absl::Span<const float> weights;
+  Units inputs_units, weights_units;
+};
+
+// Views of tensors.h. Q routed domains of D, E elements, R regulators.
+struct RouterTables {
+  Score score = Score::kLogit;
+  Weighting weighting = Weighting::kIndependent;
+  int top_k = 0;  // 0: no cap
+  bool renormalize = false;
+  bool everything_open = false;  // whatever the scores
+
+  int domains = 0, elements = 0, regulators = 0;
+  std::vector<int> routed;                    // [Q] ascending domains
+  absl::Span<const float> threshold;          // [Q]
+  Units threshold_units;                      // a unit for all
+  absl::Span<const uint32_t> first, element;  // kLogit, kActivity
+  Units first_units, element_units;
+  std::vector<AutonomyTable> autonomy;  // [Q]: kAutonomy
+  Units gate_units;                     // kGate: [R, Q], multiplied by the cell
+};
+
+// One context.
+struct RouterInput {
+  absl::Span<const double> logit, activity;  // [E]
+  absl::Span<const float> x;                 // [R]; empty where not used
+  absl::Span<const float> gate;              // [Q] h . x: kGate
+};
+
+struct RouterOutput {
+  absl::Span<double> score;  // [Q]
+  absl::Span<uint8_t> open;  // [D] 0 or 1
+  absl::Span<float> weight;  // [D]; 0 where closed
+};
+
+class Router {
+ public:
+  // DataLoss where an index table is damaged.
+  static absl::StatusOr<Router> Create(RouterTables tables);
+
+  const RouterTables& tables() const { return t_; }
+  int64_t scratch_size() const { return 4 * t_.routed.size(); }
+
+  // OutOfRange with the domain's index where a score or threshold is not
+  // finite. Adds what it did to `flops`.
+  absl::Status Run(const RouterInput& input, absl::Span<double> scratch,
+                   RouterOutput output, ReadSet& reads, int64_t& flops) const;
+
+ private:
+  explicit Router(RouterTables tables) : t_(std::move(tables)) {}
+  absl::Status Rate(const RouterInput& input, absl::Span<double> score,
+                    ReadSet& reads, int64_t& flops) const;
+  double Autonomy(const AutonomyTable& table, absl::Span<const float> x,
+                  int64_t& flops) const;
+  void Choose(absl::Span<const double> score, absl::Span<double> order,
+              absl::Span<uint8_t> open) const;
+
+  RouterTables t_;
+};
+
+}  // namespace regulon
+
+#endif  // REGULON_ENGINE_ROUTING_ROUTER_H_
