@@ -1,0 +1,37 @@
+// Files and terminals, as the verbs use them.
+#ifndef REGULON_ENGINE_CLI_FILES_H_
+#define REGULON_ENGINE_CLI_FILES_H_
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+namespace regulon {
+
+// The whole of a file, or of the standard input for "-". The error names it.
+absl::StatusOr<std::string> ReadFile(const std::string& path);
+
+// Text to the standard output; an error where it cannot be written.
+absl::Status Print(absl::string_view text);
+
+// A line on the standard error.
+void Note(absl::string_view line);
+
+// A folder that is gone, with what it holds, when this is.
+class TemporaryFolder {
+ public:
+  static absl::StatusOr<TemporaryFolder> Create();
+  TemporaryFolder(TemporaryFolder&& other) noexcept;
+  ~TemporaryFolder();
+  std::string File(absl::string_view name) const;
+
+ private:
+  explicit TemporaryFolder(std::string path) : path_(std::move(path)) {}
+  std::string path_;
+};
+
+}  // namespace regulon
+
+#endif  // REGULON_ENGINE_CLI_FILES_H_

@@ -1,0 +1,215 @@
+#include <algorithm>
+#include <map>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "engine/cli/files.h"
+#include "engine/cli/output/table_writer.h"
+#include "engine/cli/verbs.h"
+#include "engine/genome/genome.h"
+#include "engine/status.h"
+
+namespace regulon {
+namespace {
+
+struct InspectFlags {
+  std::string genome, list, format = "table";
+  bool verify = false;
+};
+
+int64_t ElementsOf(const proto::TensorEntry& entry) {
+  int64_t elements = 1;
+  for (const uint64_t size : entry.shape()) elements *= size;
+  return elements;
+}
+
+using Rows = std::vector<std::pair<std::string, Value>>;
+
+// The heading: what the file is and holds.
+Rows Summary(const Genome& genome) {
+  const proto::Manifest& m = genome.manifest();
+  Rows rows = {{"name", m.name()}, {"title", m.title()}};
+  if (m.synthetic()) rows.emplace_back("SYNTHETIC", "yes");
+  const auto add = [&rows](const char* name, const std::string& value) {
+    if (!value.empty()) rows.emplace_back(name, value);
+  };
+  if (m.taxon() != 0) rows.emplace_back("taxon", int64_t{m.taxon()});
+  add("assembly", m.assembly());
+  add("annotation", m.annotation());
+  add("licence", m.licence());
+  rows.emplace_back("regulators", int64_t{m.regulators_size()});
+  rows.emplace_back("genes", int64_t{m.genes_size()});
+  std::map<proto::Element::Kind, int64_t> kinds;
+  for (const proto::Element& element : m.elements()) ++kinds[element.kind()];
+  for (const auto& [kind, count] : kinds) {
+    rows.emplace_back(
+        absl::StrCat("elements, ", proto::Element::Kind_Name(kind)), count);
+  }
+  int64_t routed = 0;
+  for (const proto::Domain& domain : m.domains()) routed += domain.routed();
+  rows.emplace_back("domains", int64_t{m.domains_size()});
+  rows.emplace_back("domains, routed", routed);
+  for (const proto::Router& router : m.routers()) {
+    if (routed == 0) continue;
+    rows.emplace_back(
+        "router",
+        absl::StrCat(proto::Router::Score_Name(router.score()), ", ",
+                     proto::Router::Weighting_Name(router.weighting()),
+                     router.top_k() == 0
+                         ? ""
+                         : absl::StrCat(", at most ", router.top_k()),
+                     router.renormalize() ? ", renormalized" : ""));
+  }
+  rows.emplace_back("not given", proto::Unnamed_Name(m.unnamed()));
+  rows.emplace_back("link", proto::Link_Name(m.link()));
+  std::map<proto::Role, int64_t> parameters;
+  int64_t all = 0;
+  for (const proto::TensorEntry& entry : m.tensors()) {
+    if (entry.role() == proto::INDEX) continue;
+    parameters[entry.role()] += ElementsOf(entry);
+    all += ElementsOf(entry);
+  }
+  rows.emplace_back("parameters", all);
+  for (const auto& [role, count] : parameters) {
+    rows.emplace_back(absl::StrCat("parameters, ", proto::Role_Name(role)),
+                      count);
+  }
+  rows.emplace_back("bytes", genome.file_bytes());
+  rows.emplace_back("manifest sha256", genome.manifest_sha256());
+  const proto::Provenance& provenance = m.provenance();
+  add("made by", provenance.made_by());
+  for (const auto& source : provenance.sources()) {
+    rows.emplace_back("source",
+                      absl::StrCat(source.name(), " ", source.sha256()));
+  }
+  if (provenance.seed() != 0) {
+    rows.emplace_back("seed", static_cast<int64_t>(provenance.seed()));
+  }
+  if (provenance.equilibrium()) rows.emplace_back("equilibrium", "yes");
+  if (provenance.observational_fit()) {
+    rows.emplace_back("observational fit", "yes");
+  }
+  add("parent", provenance.parent_sha256());
+  for (const auto& point : m.accuracy_against_share()) {
+    rows.emplace_back(absl::StrCat("R2 at share ", point.share()), point.r2());
+  }
+  for (const std::string& citation : m.citations()) {
+    rows.emplace_back("citation", citation);
+  }
+  return rows;
+}
+
+absl::Status ListTensors(const Genome& genome, Format format) {
+  const proto::Manifest& m = genome.manifest();
+  auto table = TableWriter::Create(
+      format,
+      {"tensor", "domain", "dtype", "shape", "layout", "role", "stage", "layer",
+       "offset", "bytes", "crc32c"},
+      stdout);
+  for (int i = 0; i < m.tensors_size(); ++i) {
+    const proto::TensorEntry& entry = m.tensors(i);
+    table->AddRow(
+        {entry.name(),
+         entry.domain_plus_one() == 0
+             ? ""
+             : m.domains(entry.domain_plus_one() - 1).id(),
+         proto::DType_Name(entry.dtype()), absl::StrJoin(entry.shape(), "x"),
+         proto::Layout_Name(entry.layout()), proto::Role_Name(entry.role()),
+         proto::Stage_Name(entry.stage()), int64_t{entry.layer()},
+         genome.BytesOf(i).begin, static_cast<int64_t>(entry.bytes()),
+         absl::StrCat(absl::Hex(entry.crc32c(), absl::kZeroPad8))});
+  }
+  return table->Finish();
+}
+
+absl::Status List(const Genome& genome, const std::string& what,
+                  Format format) {
+  const proto::Manifest& m = genome.manifest();
+  if (what == "tensors") return ListTensors(genome, format);
+  if (what == "regulators") {
+    auto table = TableWriter::Create(
+        format, {"regulator", "symbol", "kind", "unit", "aliases"}, stdout);
+    for (const proto::Regulator& r : m.regulators()) {
+      table->AddRow({r.id(), r.symbol().empty() ? r.id() : r.symbol(),
+                     proto::Regulator::Kind_Name(r.kind()), r.unit(),
+                     absl::StrJoin(r.aliases(), ",")});
+    }
+    return table->Finish();
+  }
+  if (what == "genes") {
+    auto table = TableWriter::Create(
+        format, {"gene", "symbol", "unit", "domain", "rule", "aliases"},
+        stdout);
+    for (const proto::Gene& g : m.genes()) {
+      table->AddRow({g.id(), g.symbol().empty() ? g.id() : g.symbol(), g.unit(),
+                     m.domains(g.domain()).id(), g.rule(),
+                     absl::StrJoin(g.aliases(), ",")});
+    }
+    return table->Finish();
+  }
+  if (what == "elements") {
+    auto table = TableWriter::Create(
+        format, {"element", "kind", "domain", "rule", "citations"}, stdout);
+    for (const proto::Element& e : m.elements()) {
+      table->AddRow({e.id(), proto::Element::Kind_Name(e.kind()),
+                     m.domains(e.domain()).id(), e.rule(),
+                     absl::StrJoin(e.citations(), "; ")});
+    }
+    return table->Finish();
+  }
+  auto table = TableWriter::Create(
+      format, {"domain", "routed", "genes", "layer", "note", "citations"},
+      stdout);
+  for (int d = 0; d < m.domains_size(); ++d) {
+    const proto::Domain& domain = m.domains(d);
+    table->AddRow({domain.id(), domain.routed(),
+                   static_cast<int64_t>(genome.GenesOf(d).size()),
+                   int64_t{domain.layer()}, domain.note(),
+                   absl::StrJoin(domain.citations(), "; ")});
+  }
+  return table->Finish();
+}
+
+absl::Status RunInspect(const InspectFlags& flags) {
+  ASSIGN_OR_RETURN(const Format format, ParseFormat(flags.format));
+  ASSIGN_OR_RETURN(const auto genome, Genome::Open(flags.genome));
+  if (genome->manifest().synthetic()) Note(genome->manifest().title());
+  if (flags.verify) {
+    RETURN_IF_ERROR(genome->VerifyTensors());
+    Note(absl::StrCat(flags.genome, ": header, manifest and all ",
+                      genome->manifest().tensors_size(), " tensors are sound"));
+  }
+  if (!flags.list.empty()) return List(*genome, flags.list, format);
+  auto table = TableWriter::Create(format, {"property", "value"}, stdout);
+  for (const auto& [name, value] : Summary(*genome)) {
+    table->AddRow({name, value});
+  }
+  return table->Finish();
+}
+
+}  // namespace
+
+void AddInspect(CLI::App& app, Action& action) {
+  auto flags = std::make_shared<InspectFlags>();
+  CLI::App* verb =
+      app.add_subcommand("inspect",
+                         "What a genome file holds, and whether it "
+                         "is sound");
+  verb->add_option("GENOME", flags->genome, "a .regulon file")->required();
+  verb->add_flag("--verify", flags->verify,
+                 "check the checksum of every tensor");
+  verb->add_option("--list", flags->list,
+                   "regulators, genes, elements, domains or tensors")
+      ->check(CLI::IsMember(
+          {"regulators", "genes", "elements", "domains", "tensors"}));
+  verb->add_option("--format", flags->format, "table, tsv or json")
+      ->check(CLI::IsMember({"table", "tsv", "json"}));
+  verb->footer(
+      "Examples:\n"
+      "  regulon inspect laci_o2.regulon --verify\n"
+      "  regulon inspect laci_o2.regulon --list regulators");
+  verb->callback(
+      [flags, &action] { action = [flags] { return RunInspect(*flags); }; });
+}
+
+}  // namespace regulon

@@ -1,0 +1,87 @@
+#include <cmath>
+#include <map>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "engine/cli/files.h"
+#include "engine/cli/output/progress.h"
+#include "engine/cli/verbs.h"
+#include "engine/genome/genome.h"
+#include "engine/status.h"
+#include "engine/synth/synth.h"
+
+namespace regulon {
+namespace {
+
+struct SynthFlags {
+  std::string output, parameters = "16.8M", dtype = "f32";
+  SynthOptions options;
+};
+
+// "250M" -> 250,000,000.
+absl::StatusOr<int64_t> ParseCount(const std::string& text) {
+  const std::map<char, double> suffixes = {
+      {'k', 1e3}, {'K', 1e3}, {'M', 1e6}, {'G', 1e9}, {'B', 1e9}};
+  char* end = nullptr;
+  double count = std::strtod(text.c_str(), &end);
+  const auto suffix = suffixes.find(*end);
+  if (end != text.c_str() && suffix != suffixes.end()) {
+    count *= suffix->second;
+    ++end;
+  }
+  if (end == text.c_str() || *end != '\0' || !(count >= 1 && count <= 1e12)) {
+    return UsageError(
+        absl::StrCat("--params ", text, ": write a number such as 250M"));
+  }
+  return std::llround(count);
+}
+
+absl::Status RunSynth(SynthFlags flags) {
+  ASSIGN_OR_RETURN(flags.options.parameters, ParseCount(flags.parameters));
+  const std::map<std::string, DType> dtypes = {{"f32", DType::kF32},
+                                               {"bf16", DType::kBf16},
+                                               {"i8", DType::kI8},
+                                               {"i4", DType::kI4}};
+  flags.options.dtype = dtypes.at(flags.dtype);
+  {
+    Progress progress("synth", 1);
+    flags.options.on_progress = [&progress](double share) {
+      progress.Update(share);
+    };
+    RETURN_IF_ERROR(Synthesize(flags.options, flags.output));
+  }
+  Note(absl::StrCat(flags.output, ": SYNTHETIC; its programs are ",
+                    ProgramId(0), " to ",
+                    ProgramId(flags.options.programs - 1)));
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void AddSynth(CLI::App& app, Action& action) {
+  auto flags = std::make_shared<SynthFlags>();
+  SynthOptions& options = flags->options;
+  CLI::App* verb = app.add_subcommand(
+      "synth", "Make a SYNTHETIC genome of any size, the same for each seed");
+  verb->add_option("-o,--output", flags->output, "the genome file")->required();
+  verb->add_option("--params", flags->parameters,
+                   "wanted parameters, as 250M; scales the experts")
+      ->capture_default_str();
+  verb->add_option("--regulators", options.regulators)->capture_default_str();
+  verb->add_option("--genes", options.genes)->capture_default_str();
+  verb->add_option("--domains", options.domains)->capture_default_str();
+  verb->add_option("--programs", options.programs,
+                   "regulators program_A, ... that each open chosen domains")
+      ->capture_default_str();
+  verb->add_option("--seed", options.seed)->capture_default_str();
+  verb->add_option("--dtype", flags->dtype, "of the experts' matrices")
+      ->check(CLI::IsMember({"f32", "bf16", "i8", "i4"}))
+      ->capture_default_str();
+  verb->footer(
+      "Example:\n  regulon synth -o synth.regulon --params 250M\n  regulon "
+      "active synth.regulon --set program_A=1");
+  verb->callback(
+      [flags, &action] { action = [flags] { return RunSynth(*flags); }; });
+}
+
+}  // namespace regulon

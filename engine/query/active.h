@@ -1,0 +1,41 @@
+// The active-parameter fraction: every figure of a query's ledger, by name.
+// docs/active-parameters.md defines each.
+#ifndef REGULON_ENGINE_QUERY_ACTIVE_H_
+#define REGULON_ENGINE_QUERY_ACTIVE_H_
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "engine/cell/cell.h"
+#include "engine/context/context.h"
+#include "engine/query/express.h"
+
+namespace regulon {
+
+struct Figure {
+  std::string context;  // a context's name, "(mean)" or "(union)"
+  std::string scope;    // "all", "stage:bind", "layer:0", "step:1", "domain:D"
+  std::string figure;   // "total_fraction"
+  double value = 0;
+};
+
+struct ActiveOptions {
+  ExpressOptions express;
+  // A gene counts as expressed from this level on, linear, in its own unit.
+  double expressed_at = 1;
+};
+
+// Context by context, then the mean over contexts and the union over the batch
+// (what must be resident). With steps, a context's ledger is the union of its
+// steps, and each step has its own scope.
+absl::StatusOr<std::vector<Figure>> Active(Cell& cell,
+                                           absl::Span<const Context> contexts,
+                                           const ActiveOptions& options);
+
+}  // namespace regulon
+
+#endif  // REGULON_ENGINE_QUERY_ACTIVE_H_

@@ -1,0 +1,66 @@
+// Expression of contexts, read once or over steps with feedback of products.
+//
+//   ExpressOptions options;
+//   options.steps = 100;
+//   options.update = Update::kAsync;
+//   options.runs = 1000;
+//   ASSIGN_OR_RETURN(auto expressed, Express(*cell, contexts, options));
+#ifndef REGULON_ENGINE_QUERY_EXPRESS_H_
+#define REGULON_ENGINE_QUERY_EXPRESS_H_
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "engine/cell/cell.h"
+#include "engine/context/context.h"
+
+namespace regulon {
+
+enum class Update {
+  kSync,   // every product at once
+  kAsync,  // one product that would change, chosen by chance; ends where none
+};
+
+struct ExpressOptions {
+  // kSync: readings, each step's products being the next step's context; the
+  // answer is the last one's. kAsync: single updates, then one reading.
+  int steps = 1;
+  Update update = Update::kSync;
+  uint64_t seed = 1;
+  int runs = 1;  // kAsync: independent runs of each context
+  // Called after every reading with its step, counted from 1, and the answers
+  // of some of the contexts: `first` is the index of answers[0] among them.
+  std::function<void(int step, int first, absl::Span<const Answer> answers)>
+      on_reading;
+  // Called with the share done, 0..1.
+  std::function<void(double)> on_progress;
+};
+
+// A state that runs ended in.
+struct EndState {
+  std::vector<int> genes_on;  // ascending, of those that feed back
+  int runs = 0;
+  bool fixed = false;  // no product would change any more
+};
+
+// A clamped regulator's gene is reported at the level that it is held at.
+struct Expressed {
+  std::vector<float> expression;  // [genes], the mean over runs
+  std::vector<float> open;        // [domains], the share of runs
+  // Boolean genomes and kAsync: by how many runs ended there, most first.
+  std::vector<EndState> ends;
+};
+
+// As Cell::Express; FailedPrecondition where steps need a feedback that the
+// genome has not. One result per context; the same for any number of threads.
+absl::StatusOr<std::vector<Expressed>> Express(
+    Cell& cell, absl::Span<const Context> contexts,
+    const ExpressOptions& options);
+
+}  // namespace regulon
+
+#endif  // REGULON_ENGINE_QUERY_EXPRESS_H_
