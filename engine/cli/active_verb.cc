@@ -49,13 +49,22 @@ absl::Status PrintSummary(const std::vector<Figure>& figures) {
   }
   RETURN_IF_ERROR(table->Finish());
   std::map<std::string, double>& all = by_context["(union)"];
-  return Print(absl::StrFormat(
-      "\n%.0f of %.0f routed domains stayed shut in all %.0f contexts; with 95 "
-      "%% confidence,\nwere these independent samples, none of them opens in "
-      "more than %.3g of such contexts.\nEvery figure, by stage, layer, step "
-      "and domain: --format tsv\n",
-      all["unopened_domains"], all["routed_domains"], all["contexts"],
-      all.count("unopened_bound") ? all["unopened_bound"] : 1.0));
+  std::string text = "\n";
+  if (all["unopened_domains"] > 0) {
+    absl::StrAppendFormat(
+        &text, "%.0f of %.0f routed domains stayed shut in all %.0f contexts.",
+        all["unopened_domains"], all["routed_domains"], all["contexts"]);
+    if (all["unopened_bound"] < 1) {
+      absl::StrAppendFormat(
+          &text,
+          " Were these independent\nsamples, none of them would open in more "
+          "than %.3g of such contexts (95 %% confidence).",
+          all["unopened_bound"]);
+    }
+    text += "\n";
+  }
+  text += "Every figure, by stage, layer, step and domain: --format tsv\n";
+  return Print(text);
 }
 
 absl::Status RunActive(const ActiveFlags& flags) {

@@ -182,7 +182,11 @@ absl::Status RunInspect(const InspectFlags& flags) {
   if (!flags.list.empty()) return List(*genome, flags.list, format);
   auto table = TableWriter::Create(format, {"property", "value"}, stdout);
   for (const auto& [name, value] : Summary(*genome)) {
-    table->AddRow({name, value});
+    // Numbers among words read best from the left.
+    const int64_t* number = std::get_if<int64_t>(&value);
+    table->AddRow({name, number != nullptr && format == Format::kTable
+                             ? Value(absl::StrCat(*number))
+                             : value});
   }
   return table->Finish();
 }

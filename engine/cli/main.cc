@@ -52,6 +52,7 @@ int Run(int argc, char** argv) {
   std::string topic;
   CLI::App* help = app.add_subcommand("help", "Explain a verb");
   help->add_option("VERB", topic, "which; without it, all");
+  const std::string overview = app.help();  // later it is the verb's
   try {
     app.parse(argc, argv);
     if (help->parsed()) {
@@ -63,15 +64,15 @@ int Run(int argc, char** argv) {
         return WrongUsage(app, "there is no verb '" + topic + "'");
       }
       std::fputs(
-          verb == nullptr ? app.help().c_str() : verb->help("regulon").c_str(),
+          verb == nullptr ? overview.c_str() : verb->help("regulon").c_str(),
           stdout);
       return 0;
     }
   } catch (const CLI::Success&) {  // --help
     const auto chosen = app.get_subcommands();
-    std::fputs(chosen.empty() ? app.help().c_str()
-                              : chosen[0]->help("regulon").c_str(),
-               stdout);
+    std::fputs(
+        chosen.empty() ? overview.c_str() : chosen[0]->help("regulon").c_str(),
+        stdout);
     return 0;
   } catch (const CLI::ParseError& error) {
     return WrongUsage(app, error.what() + VerbMeant(app, argc, argv));

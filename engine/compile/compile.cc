@@ -10,6 +10,52 @@
 namespace regulon {
 namespace {
 
+// Text is UTF-8 and enumerators are known, as the file needs them.
+absl::Status CheckValues(const google::protobuf::Message& message,
+                         const Spot& spot) {
+  using google::protobuf::FieldDescriptor;
+  const google::protobuf::Reflection& values = *message.GetReflection();
+  std::vector<const FieldDescriptor*> fields;
+  values.ListFields(message, &fields);
+  for (const FieldDescriptor* field : fields) {
+    const char* name = field->name().c_str();
+    const bool repeated = field->is_repeated();
+    const int size = repeated ? values.FieldSize(message, field) : 1;
+    for (int i = 0; i < size; ++i) {
+      const int index = repeated ? i : -1;
+      switch (field->cpp_type()) {
+        case FieldDescriptor::CPPTYPE_MESSAGE:
+          RETURN_IF_ERROR(CheckValues(
+              repeated ? values.GetRepeatedMessage(message, field, i)
+                       : values.GetMessage(message, field),
+              spot.Nested(name, index)));
+          break;
+        case FieldDescriptor::CPPTYPE_STRING: {
+          const std::string& text =
+              repeated ? values.GetRepeatedString(message, field, i)
+                       : values.GetString(message, field);
+          if (!google::protobuf::internal::IsStructurallyValidUTF8(
+                  text.data(), static_cast<int>(text.size()))) {
+            return spot.Error(name, index, "this text is not UTF-8");
+          }
+          break;
+        }
+        case FieldDescriptor::CPPTYPE_ENUM: {
+          const int value = values.GetEnumValue(message, field);
+          if (field->enum_type()->FindValueByNumber(value) == nullptr) {
+            return spot.Error(name, index, name, " is ", value,
+                              ", which means nothing");
+          }
+          break;
+        }
+        default:
+          break;
+      }
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::Status LowerHeading(Lowering& l) {
   const proto::GenomeSpec& spec = l.spec;
   if (spec.name().empty()) {
@@ -78,6 +124,7 @@ void WarnOfUnused(Lowering& l) {
 absl::StatusOr<Compiled> Compile(const proto::GenomeSpec& spec,
                                  const Spot& root) {
   Lowering l(spec, root);
+  RETURN_IF_ERROR(CheckValues(spec, root));
   RETURN_IF_ERROR(LowerHeading(l));
   RETURN_IF_ERROR(LowerNames(l));
   RETURN_IF_ERROR(LowerElements(l));

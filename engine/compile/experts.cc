@@ -23,6 +23,11 @@ double ContactAt(int64_t distance_bp) {
 
 absl::Status LowerShared(Lowering& l) {
   const int64_t regulators = l.regulators.size(), genes = l.spec.gene_size();
+  if (regulators == 0 &&
+      (l.spec.has_shared() || l.spec.has_reference_states())) {
+    return l.root.Error(l.spec.has_shared() ? "shared" : "reference_states",
+                        "the genome has no regulator to read");
+  }
   if (l.spec.has_shared()) {
     const proto::SharedSpec& spec = l.spec.shared();
     const Spot spot = l.root.Nested("shared");
@@ -82,9 +87,8 @@ absl::Status LowerLinear(const proto::DomainSpec& spec, int domain,
                          const Spot& spot, ExpertDraft& out, Lowering& l) {
   if (spec.linear_size() == 0) return absl::OkStatus();
   const auto genes = static_cast<int64_t>(l.genes_of[domain].size());
-  out.linear.rows = out.inputs.size();
-  out.linear.columns = genes;
-  out.linear.values.assign(out.linear.rows * genes, 0);
+  ASSIGN_OR_RETURN(out.linear,
+                   Lowering::Zeros(out.inputs.size(), genes, spot, "linear"));
   for (int i = 0; i < spec.linear_size(); ++i) {
     const proto::LinearSpec& entry = spec.linear(i);
     const Spot entry_spot = spot.Nested("linear", i);
@@ -137,6 +141,10 @@ absl::Status LowerDense(int domain, ExpertDraft& out, Lowering& l) {
   if (spec.has_gate() || spec.has_up() || spec.has_down()) {
     const int64_t inside = out.inputs.size() + l.draft.shared_reading.columns;
     const int64_t hidden = spec.gate().columns();
+    if (inside == 0 || hidden < 1) {
+      return spot.Error("gate", "domain '", spec.id(),
+                        "' needs inputs and hidden units for its gate");
+    }
     ASSIGN_OR_RETURN(out.gate, Lowering::MatrixOf(spec.gate(), inside, hidden,
                                                   spot, "gate"));
     ASSIGN_OR_RETURN(out.up,
@@ -237,9 +245,12 @@ absl::Status LowerElementEdges(Lowering& l) {
           .Error("combination", "no element is in contact with gene '",
                  spec.id(), "'; check contigs, strengths and contacts");
     }
+    ASSIGN_OR_RETURN(
+        const float stored,
+        Lowering::Number(norm, l.root.Nested("gene", gene), "combination"));
     out.contact_gene.push_back(l.gene_in_domain[gene]);
     out.contact_first.push_back(out.contact_element.size());
-    out.contact_norm.push_back(static_cast<float>(norm));
+    out.contact_norm.push_back(stored);
     out.contact_amplitude.push_back(amplitude);
   }
   return absl::OkStatus();

@@ -80,6 +80,9 @@ struct Lowering {
   static absl::StatusOr<Dense> MatrixOf(const proto::MatrixSpec& spec,
                                         int64_t rows, int64_t columns,
                                         const Spot& parent, const char* field);
+  // Zeros, unless there are too many to be meant.
+  static absl::StatusOr<Dense> Zeros(int64_t rows, int64_t columns,
+                                     const Spot& spot, const char* field);
   // A level of a regulator's own unit as an activity, > 0.
   absl::StatusOr<double> ActivityAt(double level, int regulator,
                                     const Spot& spot, const char* field) const;

@@ -10,6 +10,7 @@ namespace regulon {
 namespace {
 
 constexpr int kMostCopies = 10000;
+constexpr size_t kMostAffinities = size_t{1} << 26;  // of a genome
 
 struct Affinity {
   int regulator;
@@ -78,6 +79,8 @@ absl::StatusOr<std::vector<Affinity>> BySimilarity(const proto::SiteSpec& spec,
   if (!(spec.sharpness() > 0)) {
     return spot.Error("sharpness", "a query needs a sharpness above 0");
   }
+  RETURN_IF_ERROR(
+      Lowering::Number(spec.specificity(), spot, "specificity").status());
   std::vector<Affinity> affinities;
   for (size_t t = 0; t < l.regulators.size(); ++t) {
     RegulatorFacts& facts = l.regulators[t];
@@ -154,6 +157,7 @@ absl::Status LowerMwc(Lowering& l) {
   // [regulator] -> (site, affinity)
   std::vector<std::vector<std::pair<uint32_t, Affinity>>> rows(
       l.regulators.size());
+  size_t stored = 0;  // sites and affinities
   for (size_t e = 0; e < elements.size(); ++e) {
     const int index = l.elements[elements[e]].spec;
     const proto::ElementSpec& element = l.spec.element(index);
@@ -177,6 +181,11 @@ absl::Status LowerMwc(Lowering& l) {
       if (copies < 1 || copies > kMostCopies) {
         return site_spot.Error("copies", copies, " copies; give 1 to ",
                                kMostCopies);
+      }
+      stored += copies * (1 + affinities.size());
+      if (stored > kMostAffinities) {
+        return site_spot.Error("copies", "the genome has more than ",
+                               kMostAffinities, " sites and affinities");
       }
       for (int copy = 0; copy < copies; ++copy) {
         const auto number = static_cast<uint32_t>(out.site_sign.size());

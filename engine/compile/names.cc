@@ -68,6 +68,8 @@ absl::Status AddRegulator(int i, Lowering& l) {
       return spot.Error(field, field, " is ", value, "; give a number above 0");
     }
   }
+  RETURN_IF_ERROR(
+      Lowering::Number(facts.opening_work, spot, "opening_work").status());
   double square = 0;
   for (const double k : spec.key()) square += k * k;
   if (spec.key_size() > 0 && !(square > 0 && std::isfinite(square))) {
@@ -190,6 +192,10 @@ absl::StatusOr<int> Lowering::Regulator(absl::string_view name) {
                        DidYouMean(name, names)));
     }
     const proto::GeneSpec& gene_spec = spec.gene(*gene);
+    if (const int same = regulator_names.FindId(gene_spec.id()); same >= 0) {
+      regulators[same].used = true;
+      return same;
+    }
     const int index = static_cast<int>(regulators.size());
     RETURN_IF_ERROR(regulator_names.AddId(gene_spec.id(), index));
     AddAliases(gene_spec, index, regulator_names);
@@ -238,6 +244,17 @@ absl::StatusOr<Dense> Lowering::MatrixOf(const proto::MatrixSpec& spec,
     dense.values.push_back(value);
   }
   return dense;
+}
+
+absl::StatusOr<Dense> Lowering::Zeros(int64_t rows, int64_t columns,
+                                      const Spot& spot, const char* field) {
+  constexpr int64_t kMost = int64_t{1} << 30;
+  if (rows * columns > kMost) {
+    return spot.Error(field, "[", rows, ", ", columns,
+                      "] weights; a genome from text holds at most ", kMost,
+                      " of a kind");
+  }
+  return Dense{rows, columns, std::vector<float>(rows * columns)};
 }
 
 absl::StatusOr<double> Lowering::ActivityAt(double level, int regulator,

@@ -75,9 +75,12 @@ absl::Status ByAutonomy(const std::vector<int>& routed, Lowering& l) {
 
 absl::Status ByGate(const std::vector<int>& routed, Lowering& l) {
   Dense& gate = l.draft.router.gate;
-  gate.rows = l.regulators.size();
-  gate.columns = routed.size();
-  gate.values.assign(gate.rows * gate.columns, 0);
+  ASSIGN_OR_RETURN(gate, Lowering::Zeros(l.regulators.size(), routed.size(),
+                                         l.root.Nested("router"), "score"));
+  if (gate.values.empty()) {
+    return l.root.Nested("router").Error(
+        "score", "score GATE needs a regulator to read");
+  }
   for (size_t q = 0; q < routed.size(); ++q) {
     const int index = l.domain_spec[routed[q]];
     const proto::DomainSpec& spec = l.spec.domain(index);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "engine/status.h"
@@ -23,7 +24,7 @@ class Parser {
 
   absl::StatusOr<Rule> Parse() {
     ASSIGN_OR_RETURN(Rule rule, ParseJoined(Rule::kOr));
-    if (Peek() != '\0') return Wrong("an operator");
+    if (Peek() != '\0' || at_ < text_.size()) return Wrong("an operator");
     return rule;
   }
 
@@ -37,8 +38,9 @@ class Parser {
     const char next = Peek();
     return absl::InvalidArgumentError(absl::StrCat(
         "the rule needs ", wanted, " at character ", at_ + 1,
-        next == '\0' ? ", where it ends"
-                     : absl::StrCat(", not '", std::string(1, next), "'")));
+        at_ == text_.size()
+            ? ", where it ends"
+            : absl::StrCat(", not '", absl::CHexEscape({&next, 1}), "'")));
   }
 
   // kOr of kAnds of negations.

@@ -10,7 +10,8 @@
 namespace regulon {
 namespace {
 
-constexpr size_t kMostStates = 100000;  // of one element
+constexpr size_t kMostStates = 100000;             // of one StateSpec
+constexpr size_t kMostBindings = size_t{1} << 26;  // of a genome
 
 // What a pocket or a binding contributes: copies of a regulator and nats.
 struct Bound {
@@ -104,6 +105,12 @@ absl::Status AddState(const proto::StateSpec& spec, const Spot& spot,
       }
     }
     combinations = std::move(wider);
+  }
+  const size_t stored = out.energy.size() + out.count.size() +
+                        combinations.size() * (1 + combinations[0].size());
+  if (stored > kMostBindings) {
+    return spot.Error("pocket", "the genome has more than ", kMostBindings,
+                      " states and bindings");
   }
   for (const std::vector<Bound>& combination : combinations) {
     double energy = spec.energy() - std::log(multiplicity);

@@ -32,10 +32,6 @@ absl::Status In(absl::string_view name, const absl::Status& status) {
                       absl::StrCat("context '", name, "': ", status.message()));
 }
 
-bool IsLookup(const absl::Status& status) {
-  return absl::IsNotFound(status) || absl::IsFailedPrecondition(status);
-}
-
 // Maps have no order; messages and answers must have one.
 std::map<std::string, double> Sorted(
     const google::protobuf::Map<std::string, double>& values) {
@@ -118,31 +114,49 @@ absl::Status Context::SetGain(double gain) {
   return absl::OkStatus();
 }
 
+absl::StatusOr<int> FindRegulator(const Genome& genome, absl::string_view name,
+                                  size_t unknown_before) {
+  constexpr size_t kMostSuggestions = 20;
+  if (unknown_before < kMostSuggestions || genome.regulators().Knows(name)) {
+    return genome.regulators().Find(name);
+  }
+  return absl::NotFoundError(
+      absl::StrCat("no regulator is called '", name, "'"));
+}
+
 absl::StatusOr<Context> ContextFromProto(const Genome& genome,
                                          const proto::Context& message,
                                          std::vector<std::string>& ignored) {
   Context context(genome, message.name());
   const auto set = [&](const google::protobuf::Map<std::string, double>& levels,
                        bool clamp) {
+    std::map<int, std::string> given;  // by index, as it was named
     for (const auto& [regulator, level] : Sorted(levels)) {
-      const absl::StatusOr<int> index = genome.regulators().Find(regulator);
-      if (index.ok() && !message.unit().empty() &&
-          genome.regulator_units()[*index].text != message.unit()) {
+      const absl::StatusOr<int> index =
+          FindRegulator(genome, regulator, ignored.size());
+      if (!index.ok()) {
+        ignored.push_back(
+            absl::StrCat("context '", message.name(),
+                         "': ignored: ", index.status().message()));
+        continue;
+      }
+      const std::string& unit = genome.regulator_units()[*index].text;
+      if (!message.unit().empty() && unit != message.unit()) {
         return In(
             message.name(),
             absl::InvalidArgumentError(absl::StrCat(
                 "regulator '", regulator, "' is given in ", message.unit(),
-                " but is declared in ", genome.regulator_units()[*index].text,
-                "; convert the level")));
+                " but is declared in ", unit, "; convert the level")));
+      }
+      const auto [first, is_first] = given.emplace(*index, regulator);
+      if (!is_first) {
+        return In(message.name(), absl::InvalidArgumentError(absl::StrCat(
+                                      "'", first->second, "' and '", regulator,
+                                      "' are the same regulator; keep one")));
       }
       const absl::Status status = clamp ? context.Clamp(regulator, level)
-                                        : context.Set(regulator, level);
-      if (IsLookup(status)) {
-        ignored.push_back(absl::StrCat("context '", message.name(),
-                                       "': ignored: ", status.message()));
-      } else if (!status.ok()) {
-        return In(message.name(), status);
-      }
+                                        : context.SetIndex(*index, level);
+      if (!status.ok()) return In(message.name(), status);
     }
     return absl::OkStatus();
   };

@@ -58,6 +58,12 @@ class Context {
   double gain_ = 1;
 };
 
+// Genome::regulators().Find with a suggestion for a name that is not known only
+// while few are: a table of a whole transcriptome has thousands of them, and
+// the search for a suggestion looks at every name.
+absl::StatusOr<int> FindRegulator(const Genome& genome, absl::string_view name,
+                                  size_t unknown_before);
+
 // A context from its message. Regulators that the genome does not know or finds
 // ambiguous are left out, with a line each in `ignored`; anything else that is
 // wrong is an error.

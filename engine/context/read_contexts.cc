@@ -73,7 +73,8 @@ absl::Status ReadRow(const Genome& genome, absl::string_view line,
                  table.contexts.size() + 1);
   }
   const absl::string_view regulator = absl::StripAsciiWhitespace(cells[0]);
-  const absl::StatusOr<int> index = genome.regulators().Find(regulator);
+  const absl::StatusOr<int> index =
+      FindRegulator(genome, regulator, table.ignored.size());
   if (!index.ok()) {
     table.ignored.push_back(
         absl::StrCat(where, ": row ignored: ", index.status().message()));

@@ -28,26 +28,31 @@ bool Changes(const Context& context, const Feedback::Loop& loop,
 
 }  // namespace
 
-absl::StatusOr<Feedback> Feedback::Create(const Genome& genome) {
-  Feedback feedback;
+Feedback::Feedback(const Genome& genome) {
   const proto::Manifest& manifest = genome.manifest();
-  feedback.starts_absent_ = manifest.unnamed() == proto::ABSENT;
+  starts_absent_ = manifest.unnamed() == proto::ABSENT;
   for (int gene = 0; gene < manifest.genes_size(); ++gene) {
     const std::string& id = manifest.genes(gene).id();
     const int regulator = genome.regulators().FindId(id);
     if (regulator < 0) continue;
     const Unit& unit = genome.regulator_units()[regulator];
     if (unit.text != genome.gene_units()[gene].text) {
-      return absl::FailedPreconditionError(absl::StrCat(
+      can_step_.Update(absl::FailedPreconditionError(absl::StrCat(
           genome.path(), ": '", id, "' is expressed in ",
           genome.gene_units()[gene].text, " but regulates in ", unit.text,
-          ", so its product cannot be fed back; give both one unit"));
+          ", so its product cannot be fed back; give both one unit")));
+      continue;
     }
-    feedback.loops_.push_back({regulator, gene});
-    feedback.zero_.push_back(unit.FromLinear(0));
-    feedback.all_boolean_ &= unit.boolean;
+    loops_.push_back({regulator, gene});
+    zero_.push_back(unit.FromLinear(0));
+    all_boolean_ &= unit.boolean;
   }
-  return feedback;
+  if (loops_.empty()) {
+    can_step_.Update(absl::FailedPreconditionError(absl::StrCat(
+        genome.path(),
+        ": steps change nothing, for no gene of this genome is also a "
+        "regulator; leave them out")));
+  }
 }
 
 void Feedback::Start(Context& context) const {

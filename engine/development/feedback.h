@@ -7,7 +7,7 @@
 #include <random>
 #include <vector>
 
-#include "absl/status/statusor.h"
+#include "absl/status/status.h"
 #include "absl/types/span.h"
 #include "engine/context/context.h"
 #include "engine/genome/genome.h"
@@ -20,9 +20,12 @@ class Feedback {
     int regulator, gene;
   };
 
-  // FailedPrecondition if a gene and the regulator of its id differ in unit.
-  // No loop at all is no error.
-  static absl::StatusOr<Feedback> Create(const Genome& genome);
+  // A gene whose regulator is in another unit has no loop.
+  explicit Feedback(const Genome& genome);
+
+  // FailedPrecondition if there is no loop, or if a gene and the regulator of
+  // its id differ in unit: then products can't be fed back.
+  const absl::Status& CanStep() const { return can_step_; }
 
   absl::Span<const Loop> loops() const { return loops_; }
   bool all_boolean() const { return all_boolean_; }
@@ -50,6 +53,7 @@ class Feedback {
   std::vector<Loop> loops_;
   std::vector<double> zero_;  // [loops] the level of no expression
   bool starts_absent_ = false, all_boolean_ = true;
+  absl::Status can_step_;
 };
 
 }  // namespace regulon

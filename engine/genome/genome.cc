@@ -45,7 +45,9 @@ absl::Status AddNames(
     const std::string& hgnc,
     const google::protobuf::RepeatedPtrField<std::string>& aliases,
     Vocabulary& vocabulary) {
-  RETURN_IF_ERROR(vocabulary.AddId(id, index));
+  if (absl::Status status = vocabulary.AddId(id, index); !status.ok()) {
+    return absl::DataLossError(status.message());
+  }
   vocabulary.AddAlias(symbol, index);
   vocabulary.AddAlias(hgnc, index);
   for (const std::string& alias : aliases) vocabulary.AddAlias(alias, index);
@@ -58,7 +60,9 @@ absl::Status AddUnit(const std::string& text, std::vector<Unit>& units) {
     units.push_back(units.back());
     return absl::OkStatus();
   }
-  ASSIGN_OR_RETURN(units.emplace_back(), ParseUnit(text));
+  absl::StatusOr<Unit> unit = ParseUnit(text);
+  if (!unit.ok()) return absl::DataLossError(unit.status().message());
+  units.push_back(*std::move(unit));
   return absl::OkStatus();
 }
 
@@ -72,7 +76,8 @@ Genome::~Genome() {
 
 absl::StatusOr<std::unique_ptr<const Genome>> Genome::Open(
     const std::string& path) {
-  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  // Not blocking: a pipe is told from a file without waiting for its writer.
+  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (descriptor < 0) {
     return At(path, errno == ENOENT
                         ? absl::NotFoundError("there is no such file")

@@ -246,6 +246,11 @@ absl::Status CheckManifest(const Manifest& manifest, int64_t end) {
       return Damaged("gene '", gene.id(), "' is in no domain");
     }
   }
+  for (const proto::Regulator& regulator : manifest.regulators()) {
+    if (!proto::Regulator::Kind_IsValid(regulator.kind())) {
+      return Damaged("regulator '", regulator.id(), "' is of an unknown kind");
+    }
+  }
   int kind = 0;
   for (const proto::Element& element : manifest.elements()) {
     if (element.domain() >= domains) {
@@ -269,8 +274,11 @@ absl::Status CheckManifest(const Manifest& manifest, int64_t end) {
     }
   }
   if (!proto::Link_IsValid(manifest.link()) ||
-      !proto::Unnamed_IsValid(manifest.unnamed())) {
-    return Damaged("the link or the rule for unnamed regulators is unknown");
+      !proto::Unnamed_IsValid(manifest.unnamed()) ||
+      !proto::ActivitySource_IsValid(manifest.activity_source())) {
+    return Damaged(
+        "the link, the activity source or the rule for unnamed "
+        "regulators is unknown");
   }
   RETURN_IF_ERROR(CheckSegments(manifest, end));
   return CheckTensors(manifest);

@@ -67,13 +67,13 @@ int64_t BytesOf(DType dtype, Layout layout, int64_t rows, int64_t columns) {
     rows = CeilDivide(rows, block) * block;
     columns = CeilDivide(columns, kColumns) * kColumns;
   }
-  int64_t elements;
+  int64_t elements, bits;
   if (rows < 0 || columns < 0 ||
       __builtin_mul_overflow(rows, columns, &elements) ||
-      elements > (int64_t{1} << 60)) {
+      __builtin_mul_overflow(elements, int64_t{BitsOf(dtype)}, &bits)) {
     return -1;
   }
-  return (elements * BitsOf(dtype) + 7) / 8;
+  return bits / 8 + (bits % 8 != 0);
 }
 
 int64_t ScaleRowsOf(DType dtype, int64_t rows) {

@@ -26,7 +26,7 @@ struct Matrix {
 
 int BitsOf(DType dtype);
 
-// Bytes of a matrix in a layout, padding included; -1 if they exceed 2^62.
+// Bytes of a matrix in a layout, padding included; -1 if they exceed 2^60.
 int64_t BytesOf(DType dtype, Layout layout, int64_t rows, int64_t columns);
 
 // Rows that share a scale when we quantize: all of a column for I8, 32 for I4.

@@ -77,7 +77,8 @@ absl::StatusOr<Unit> ParseUnit(absl::string_view text) {
     const size_t plus = inside.find('+');
     if (!absl::ConsumeSuffix(&inside, ")") ||
         (plus != inside.npos &&
-         (!absl::SimpleAtod(inside.substr(plus + 1), &pseudocount) ||
+         (log.pseudocount != 0 ||
+          !absl::SimpleAtod(inside.substr(plus + 1), &pseudocount) ||
           !std::isfinite(pseudocount) || pseudocount < 0))) {
       return absl::InvalidArgumentError(absl::StrCat(
           "'", text, "' is no unit; a logarithm reads log2(tpm+1)"));

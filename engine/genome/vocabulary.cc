@@ -38,7 +38,7 @@ std::string DidYouMean(absl::string_view name,
   int least = std::max(1, static_cast<int>(name.size()) / 3) + 1;
   const std::string* nearest = nullptr;
   for (const std::string& candidate : known) {
-    const int distance = EditDistance(name, candidate, least - 1);
+    const int distance = EditDistance(name, candidate, least);
     // Ties go to the first in the alphabet, whatever the order they came in.
     if (distance < least ||
         (nearest != nullptr && distance == least && candidate < *nearest)) {

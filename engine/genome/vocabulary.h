@@ -29,6 +29,11 @@ class Vocabulary {
   // NotFound with a suggestion; FailedPrecondition for an ambiguous alias, with
   // the candidates' ids.
   absl::StatusOr<int> Find(absl::string_view name) const;
+  // Whether Find would find something, be it ambiguous; without the search for
+  // a suggestion, which looks at every name.
+  bool Knows(absl::string_view name) const {
+    return ids_.contains(name) || aliases_.contains(name);
+  }
   // By id alone; -1 if there is none.
   int FindId(absl::string_view id) const;
 

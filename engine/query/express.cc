@@ -148,14 +148,9 @@ absl::StatusOr<std::vector<Expressed>> Express(
         "synchronous updating leaves nothing to chance, so one run says all; "
         "runs go with asynchronous updating");
   }
-  ASSIGN_OR_RETURN(const Feedback feedback, Feedback::Create(cell.genome()));
+  const Feedback feedback(cell.genome());
   Stepper stepper(cell, feedback, options);
-  if (stepper.steps_with_feedback() && feedback.loops().empty()) {
-    return absl::FailedPreconditionError(absl::StrCat(
-        cell.genome().path(),
-        ": steps change nothing, for no gene of this genome is also a "
-        "regulator; leave them out"));
-  }
+  if (stepper.steps_with_feedback()) RETURN_IF_ERROR(feedback.CanStep());
   Sums zero;
   zero.expression.resize(cell.genome().manifest().genes_size());
   zero.open.resize(cell.genome().manifest().domains_size());
