@@ -101,8 +101,7 @@ bool IsUsageError(const absl::Status& status) {
 }  // namespace regulon
 
 int main(int argc, char** argv) {
-  // A closed pipe or a file over its limit is an error like another.
-  std::signal(SIGPIPE, SIG_IGN);
+  // A file over its limit is an error like another.
   std::signal(SIGXFSZ, SIG_IGN);
   return regulon::Run(argc, argv);
 }
