@@ -62,6 +62,8 @@ def main():
     path = sys.argv[1] if len(sys.argv) > 1 else MEASURED
     if not os.path.exists(path):
         sys.exit("%s: not there; name the file flow_master.csv of Razo-Mejia et al. (2018)" % path)
+    if not os.path.exists(REGULON):
+        sys.exit("%s: not there; run: bazel build //engine/cli:regulon //models/..." % REGULON)
     means = read_means(path)
     every, others = [], []
     with tempfile.TemporaryDirectory() as folder:

@@ -84,7 +84,6 @@ class Mwc : public ElementKind {
   void Close(const BindingInput& input, absl::Span<double> logit,
              ReadSet& reads) const {
     reads.Mark(t_.closing_energy_units);
-    reads.Mark(t_.memory_coupling_units);
     for (int e = 0; e < t_.elements; ++e) {
       double start = -double{t_.closing_energy[e]};
       const int element = t_.first_element + e;
@@ -96,6 +95,7 @@ class Mwc : public ElementKind {
         start += t_.accessibility[e];
       }
       if (!t_.memory_coupling.empty()) {
+        reads.Mark(t_.memory_coupling_units, t_.domain[e]);
         const double memory =
             input.memory.empty() ? 0 : input.memory[t_.domain[e]];
         start += t_.memory_coupling[t_.domain[e]] * memory;

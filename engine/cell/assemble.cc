@@ -133,7 +133,7 @@ class Assembler {
     t.domain = out_->element_domain;
     Take(kClosingEnergy, t.closing_energy, t.closing_energy_units);
     TakeElements(kAccessibility, t.accessibility, t.accessibility_units);
-    Take(kMemoryCoupling, t.memory_coupling, t.memory_coupling_units);
+    TakeElements(kMemoryCoupling, t.memory_coupling, t.memory_coupling_units);
     Take(kSiteElement, t.site_element, t.site_element_units);
     Take(kSiteSign, t.site_sign, t.site_sign_units);
     Take(kAffinityFirst, t.affinity_first, t.affinity_first_units);

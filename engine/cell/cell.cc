@@ -128,7 +128,7 @@ absl::Status Cell::Impl::Build() {
   for (int d = 0; d < a_->sizes.domains; ++d) {
     ASSIGN_OR_RETURN(Expert expert,
                      Expert::Create(d, a_->experts[d], a_->sizes, products_));
-    needs_x |= !expert.tables().inputs.empty();
+    needs_x |= expert.reads_x();
     all_experts_flops_ += expert.flops();
     any_reads_reference_states_ |= expert.reads_reference_states();
     experts_.push_back(std::move(expert));

@@ -152,6 +152,14 @@ absl::Status LowerDense(int domain, ExpertDraft& out, Lowering& l) {
     ASSIGN_OR_RETURN(
         out.down, Lowering::MatrixOf(spec.down(), hidden, genes, spot, "down"));
   }
+  const bool read = !out.linear.values.empty() || !out.gate.values.empty() ||
+                    l.spec.router().score() == proto::Router::AUTONOMY;
+  if (!read && !out.inputs.empty()) {
+    l.warnings.push_back(absl::StrCat(
+        spot.Place("regulator"), ": nothing reads the regulators of domain '",
+        spec.id(), "'"));
+    out.inputs.clear();
+  }
   return absl::OkStatus();
 }
 

@@ -129,18 +129,24 @@ class Report {
         std::min(1.0, std::log(domains / 0.05) / n));
   }
 
-  // The mean of what every context has.
-  void AddMean(int contexts) {
+  // The mean over the contexts that have a figure: of a step, over those that
+  // took it.
+  void AddMean() {
+    struct Sum {
+      double values = 0, contexts = 0;
+    };
     std::vector<std::pair<std::string, std::string>> order;
-    std::map<std::pair<std::string, std::string>, double> sums;
+    std::map<std::pair<std::string, std::string>, Sum> sums;
     for (const Figure& figure : figures_) {
       const std::pair<std::string, std::string> key(figure.scope,
                                                     figure.figure);
       if (sums.find(key) == sums.end()) order.push_back(key);
-      sums[key] += figure.value;
+      sums[key].values += figure.value;
+      ++sums[key].contexts;
     }
     for (const auto& key : order) {
-      Add("(mean)", key.first, key.second, sums[key] / contexts);
+      Add("(mean)", key.first, key.second,
+          sums[key].values / sums[key].contexts);
     }
   }
 
@@ -196,7 +202,7 @@ absl::StatusOr<std::vector<Figure>> Active(Cell& cell,
                                            const ActiveOptions& options) {
   std::vector<Ledger> ledgers(contexts.size());
   ExpressOptions express = options.express;
-  const bool keep_steps = express.steps > 1;
+  const bool keep_steps = express.steps > 1 || express.update == Update::kAsync;
   express.on_reading = [&](int, int first, absl::Span<const Answer> answers) {
     for (size_t i = 0; i < answers.size(); ++i) {
       AddReading(answers[i], keep_steps, ledgers[first + i]);
@@ -220,7 +226,7 @@ absl::StatusOr<std::vector<Figure>> Active(Cell& cell,
     reading.flops_everything_open = ledgers[i].flops_everything_open;
     AddReading(reading, false, all);
   }
-  report.AddMean(static_cast<int>(contexts.size()));
+  report.AddMean();
   report.AddLedger("(union)", all);
   report.AddLoad(ledgers);
   return report.Take();

@@ -120,8 +120,13 @@ class Stepper {
     const absl::Span<Answer> answers =
         absl::MakeSpan(answers_).subspan(0, runs_.size());
     RETURN_IF_ERROR(cell_.Express(contexts_, answers));
-    if (options_.on_reading && options_.runs == 1) {
-      options_.on_reading(step, first_, answers);
+    if (!options_.on_reading || options_.runs != 1) return absl::OkStatus();
+    // Runs that have ended are read on only for company.
+    for (size_t begin = 0, end; begin < runs_.size(); begin = end + 1) {
+      for (end = begin; end < runs_.size() && !runs_[end].fixed;) ++end;
+      if (end == begin) continue;
+      options_.on_reading(step, first_ + static_cast<int>(begin),
+                          answers.subspan(begin, end - begin));
     }
     return absl::OkStatus();
   }

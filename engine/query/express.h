@@ -33,7 +33,8 @@ struct ExpressOptions {
   uint64_t seed = 1;
   int runs = 1;  // kAsync: independent runs of each context
   // Called after every reading with its step, counted from 1, and the answers
-  // of some of the contexts: `first` is the index of answers[0] among them.
+  // of some of the contexts: `first` is the index of answers[0] among them. Not
+  // for contexts whose run has ended, nor with several runs.
   std::function<void(int step, int first, absl::Span<const Answer> answers)>
       on_reading;
   // Called with the share done, 0..1.

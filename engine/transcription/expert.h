@@ -61,6 +61,9 @@ class Expert {
   bool reads_reference_states() const {
     return t_.reference_values.data != nullptr;
   }
+  bool reads_x() const {
+    return t_.linear.data != nullptr || t_.gate.data != nullptr;
+  }
   int64_t flops() const;         // of one context
   int64_t scratch_size() const;  // floats
 
