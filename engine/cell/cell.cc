@@ -7,10 +7,9 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "engine/cell/assemble.h"
+#include "engine/cell/stage_error.h"
 #include "engine/cell/workers.h"
 #include "engine/dense/products.h"
 #include "engine/status.h"
@@ -19,32 +18,6 @@ namespace regulon {
 namespace {
 
 constexpr int kSlice = MatMul::kMostRows;  // contexts that run together
-
-// Stages know numbers; people know names. "element #3" -> "element 'O2'".
-std::string WithNames(absl::string_view message, const proto::Manifest& m) {
-  std::string named;
-  for (;;) {
-    const size_t hash = message.find(" #");
-    if (hash == message.npos) break;
-    absl::string_view digits = message.substr(hash + 2);
-    digits = digits.substr(0, digits.find_first_not_of("0123456789"));
-    const absl::string_view before = message.substr(0, hash);
-    int number;
-    std::string name;
-    if (absl::SimpleAtoi(digits, &number)) {
-      if (absl::EndsWith(before, "regulator")) {
-        name = m.regulators(number).id();
-      } else if (absl::EndsWith(before, "element")) {
-        name = m.elements(number).id();
-      } else if (absl::EndsWith(before, "domain")) {
-        name = m.domains(number).id();
-      }
-    }
-    absl::StrAppend(&named, before, " '", name, "'");
-    message.remove_prefix(hash + 2 + digits.size());
-  }
-  return absl::StrCat(named, message);
-}
 
 }  // namespace
 

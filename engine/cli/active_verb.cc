@@ -1,3 +1,4 @@
+#include <cmath>
 #include <map>
 #include <utility>
 
@@ -53,9 +54,11 @@ absl::Status PrintSummary(const std::vector<Figure>& figures) {
   std::map<std::string, double>& all = by_context["(union)"];
   std::string text = "\n";
   if (all["unopened_domains"] > 0) {
-    absl::StrAppendFormat(
-        &text, "%.0f of %.0f routed domains stayed shut in all %.0f contexts.",
-        all["unopened_domains"], all["routed_domains"], all["contexts"]);
+    absl::StrAppendFormat(&text, "%.0f of %.0f routed domains stayed shut",
+                          all["unopened_domains"], all["routed_domains"]);
+    absl::StrAppend(
+        &text,
+        one ? "." : absl::StrFormat(" in all %.0f contexts.", all["contexts"]));
     if (all["unopened_bound"] < 1) {
       absl::StrAppendFormat(
           &text,
@@ -70,8 +73,8 @@ absl::Status PrintSummary(const std::vector<Figure>& figures) {
 }
 
 absl::Status RunActive(const ActiveFlags& flags) {
-  if (!(flags.expressed_at > 0)) {
-    return UsageError("--expressed-at takes a level above 0");
+  if (!(flags.expressed_at > 0) || !std::isfinite(flags.expressed_at)) {
+    return UsageError("--expressed-at takes a finite level above 0");
   }
   ASSIGN_OR_RETURN(Query query, MakeQuery(flags.query));
   ActiveOptions options;

@@ -23,7 +23,7 @@ absl::Status RunCompile(const CompileFlags& flags) {
   }
   ASSIGN_OR_RETURN(const std::string text, ReadFile(flags.spec));
   ASSIGN_OR_RETURN(const std::vector<std::string> warnings,
-                   CompileText(text, flags.spec,
+                   CompileText(text, ShownName(flags.spec),
                                flags.output.empty() ? DefaultOutput(flags.spec)
                                                     : flags.output));
   for (const std::string& warning : warnings) Note(warning);

@@ -29,7 +29,7 @@ absl::StatusOr<std::vector<int>> ChosenGenes(const ExpressFlags& flags,
     const absl::StatusOr<int> gene = genome.genes().Find(name);
     if (!gene.ok()) {
       return absl::InvalidArgumentError(
-          absl::StrCat("--genes: ", gene.status().message()));
+          absl::StrCat("--genes: ", WithList(gene.status(), genome, "genes")));
     }
     if (std::count(genes.begin(), genes.end(), *gene) == 0) {
       genes.push_back(*gene);
@@ -65,41 +65,57 @@ absl::Status PrintEnds(const Query& query,
   return Print("\n");
 }
 
-absl::Status PrintExpression(const Query& query, const ExpressFlags& flags,
-                             const std::vector<Expressed>& expressed) {
-  ASSIGN_OR_RETURN(const std::vector<int> chosen,
-                   ChosenGenes(flags, *query.genome));
-  int top = flags.top;
-  if (top == 0 && query.format == Format::kTable && flags.genes.empty() &&
-      static_cast<int>(chosen.size()) > kTableGenes) {
-    top = kTableGenes;
-    Note(absl::StrCat("showing the ", top, " highest of ", chosen.size(),
-                      " genes; --top or --format tsv shows more"));
+class ExpressionPrinter {
+ public:
+  static absl::StatusOr<ExpressionPrinter> Create(const Query& query,
+                                                  const ExpressFlags& flags) {
+    ASSIGN_OR_RETURN(std::vector<int> genes, ChosenGenes(flags, *query.genome));
+    int top = flags.top;
+    if (top == 0 && query.format == Format::kTable && flags.genes.empty() &&
+        static_cast<int>(genes.size()) > kTableGenes) {
+      top = kTableGenes;
+      Note(absl::StrCat("showing the ", top, " highest of ", genes.size(),
+                        " genes; --top or --format tsv shows more"));
+    }
+    return ExpressionPrinter(query, std::move(genes), top);
   }
-  const proto::Manifest& manifest = query.genome->manifest();
-  auto table = TableWriter::Create(
-      query.format,
-      {"context", "gene", "symbol", "value", "unit", "domain", "open"}, stdout);
-  for (size_t i = 0; i < expressed.size(); ++i) {
-    const Expressed& answer = expressed[i];
-    std::vector<int> genes = chosen;
-    if (top > 0 && static_cast<size_t>(top) < genes.size()) {
+
+  void Add(int context, const Expressed& answer) {
+    std::vector<int> genes = genes_;
+    if (top_ > 0 && static_cast<size_t>(top_) < genes.size()) {
       std::stable_sort(genes.begin(), genes.end(), [&answer](int a, int b) {
         return answer.expression[a] > answer.expression[b];
       });
-      genes.resize(top);
+      genes.resize(top_);
     }
+    const proto::Manifest& manifest = query_.genome->manifest();
     for (const int g : genes) {
       const proto::Gene& gene = manifest.genes(g);
-      table->AddRow({query.contexts[i].name(), gene.id(),
-                     gene.symbol().empty() ? gene.id() : gene.symbol(),
-                     double{answer.expression[g]}, gene.unit(),
-                     manifest.domains(gene.domain()).id(),
-                     double{answer.open[gene.domain()]}});
+      table_->AddRow({query_.contexts[context].name(), gene.id(),
+                      gene.symbol().empty() ? gene.id() : gene.symbol(),
+                      double{answer.expression[g]}, gene.unit(),
+                      manifest.domains(gene.domain()).id(),
+                      double{answer.open[gene.domain()]}});
     }
   }
-  return table->Finish();
-}
+
+  absl::Status Finish() { return table_->Finish(); }
+
+ private:
+  ExpressionPrinter(const Query& query, std::vector<int> genes, int top)
+      : query_(query),
+        genes_(std::move(genes)),
+        top_(top),
+        table_(TableWriter::Create(
+            query.format,
+            {"context", "gene", "symbol", "value", "unit", "domain", "open"},
+            stdout)) {}
+
+  const Query& query_;
+  std::vector<int> genes_;
+  int top_;
+  std::unique_ptr<TableWriter> table_;
+};
 
 absl::Status RunExpress(const ExpressFlags& flags) {
   if (flags.runs > 1 && flags.query.update != "async") {
@@ -109,20 +125,33 @@ absl::Status RunExpress(const ExpressFlags& flags) {
   }
   ASSIGN_OR_RETURN(Query query, MakeQuery(flags.query));
   query.express.runs = flags.runs;
-  std::vector<Expressed> expressed;
+  ASSIGN_OR_RETURN(ExpressionPrinter printer,
+                   ExpressionPrinter::Create(query, flags));
+  // Where runs ended comes first, so a table of runs waits for all of them.
+  const bool wait = query.format == Format::kTable && flags.runs > 1;
+  std::vector<Expressed> waiting;
   {
     Progress progress("express", 1);
     query.express.on_progress = [&progress](double share) {
       progress.Update(share);
     };
-    ASSIGN_OR_RETURN(expressed,
-                     Express(*query.cell, query.contexts, query.express));
+    RETURN_IF_ERROR(Express(*query.cell, query.contexts, query.express,
+                            [&](int context, const Expressed& result) {
+                              if (wait) {
+                                waiting.push_back(result);
+                              } else {
+                                printer.Add(context, result);
+                              }
+                              return absl::OkStatus();
+                            }));
   }
-  if (query.format == Format::kTable && flags.runs > 1 &&
-      !expressed[0].ends.empty()) {
-    RETURN_IF_ERROR(PrintEnds(query, expressed));
+  if (wait && !waiting[0].ends.empty()) {
+    RETURN_IF_ERROR(PrintEnds(query, waiting));
   }
-  return PrintExpression(query, flags, expressed);
+  for (size_t i = 0; i < waiting.size(); ++i) {
+    printer.Add(static_cast<int>(i), waiting[i]);
+  }
+  return printer.Finish();
 }
 
 }  // namespace

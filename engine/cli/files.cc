@@ -9,10 +9,13 @@
 #include <filesystem>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 
 namespace regulon {
 namespace {
+
+constexpr size_t kMostBytes = size_t{1} << 31;  // what protobuf can read
 
 absl::Status Failed(const std::string& what) {
   return absl::UnavailableError(absl::StrCat(
@@ -29,11 +32,21 @@ absl::StatusOr<std::string> ReadFile(const std::string& path) {
   char buffer[1 << 16];
   while (const size_t got = std::fread(buffer, 1, sizeof(buffer), file)) {
     content.append(buffer, got);
+    if (content.size() > kMostBytes) break;
   }
-  const bool failed = std::ferror(file) != 0;
+  const absl::Status status =
+      std::ferror(file) != 0 ? Failed(ShownName(path))
+      : content.size() > kMostBytes
+          ? absl::ResourceExhaustedError(absl::StrCat(
+                ShownName(path), ": a text of more than 2 GiB; split it"))
+          : absl::OkStatus();
   if (file != stdin) std::fclose(file);
-  if (failed) return Failed(path);
+  if (!status.ok()) return status;
   return content;
+}
+
+std::string ShownName(const std::string& path) {
+  return path == "-" ? "<stdin>" : path;
 }
 
 absl::Status Print(absl::string_view text) {
@@ -45,8 +58,12 @@ absl::Status Print(absl::string_view text) {
 }
 
 void Note(absl::string_view line) {
-  std::fprintf(stderr, "regulon: %.*s\n", static_cast<int>(line.size()),
-               line.data());
+  std::string shown(line);
+  for (char& c : shown) {
+    if (absl::ascii_isspace(c)) c = ' ';
+    if (absl::ascii_iscntrl(c)) c = '?';
+  }
+  std::fprintf(stderr, "regulon: %s\n", shown.c_str());
 }
 
 absl::StatusOr<TemporaryFolder> TemporaryFolder::Create() {

@@ -10,13 +10,18 @@
 
 namespace regulon {
 
-// The whole of a file, or of the standard input for "-". The error names it.
+// The whole of a file, or of the standard input for "-", up to 2 GiB. The error
+// names it.
 absl::StatusOr<std::string> ReadFile(const std::string& path);
+
+// What messages call a file that ReadFile reads.
+std::string ShownName(const std::string& path);
 
 // Text to the standard output; an error where it cannot be written.
 absl::Status Print(absl::string_view text);
 
-// A line on the standard error.
+// A line on the standard error: line breaks within become spaces, and other
+// control characters, which might come from any file, question marks.
 void Note(absl::string_view line);
 
 // A folder that is gone, with what it holds, when this is.

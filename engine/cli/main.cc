@@ -1,10 +1,13 @@
 // regulon VERB ...: exit status 0, 1 for an error, 2 for wrong usage.
 
 #include <csignal>
-#include <cstdio>
+#include <new>
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "engine/cli/files.h"
 #include "engine/cli/verbs.h"
 #include "engine/genome/vocabulary.h"
 
@@ -17,22 +20,31 @@ constexpr char kExamples[] = R"(Examples:
   regulon express laci_o2.regulon --set LacI=260 --set IPTG=50
   regulon help express)";
 
-int WrongUsage(const CLI::App& app, const std::string& message) {
-  const auto chosen = app.get_subcommands();
-  std::fprintf(stderr, "regulon: %s; see 'regulon help%s%s'\n", message.c_str(),
-               chosen.empty() ? "" : " ",
-               chosen.empty() ? "" : chosen[0]->get_name().c_str());
+int WrongUsage(const std::string& message, const std::string& verb) {
+  Note(absl::StrCat(message, "; see 'regulon help", verb.empty() ? "" : " ",
+                    verb, "'"));
   return 2;
 }
 
-// CLI11 knows that a word is not a verb, but not which was meant.
-std::string VerbMeant(const CLI::App& app, int argc, char** argv) {
-  if (argc < 2 || !app.get_subcommands().empty()) return "";
+// Where no verb is chosen: CLI11 knows neither what was meant nor how to say
+// so.
+std::string NoVerb(const CLI::App& app, const std::string& word) {
   std::vector<std::string> verbs;
   for (const CLI::App* verb : app.get_subcommands({})) {
     verbs.push_back(verb->get_name());
   }
-  return DidYouMean(argv[1], verbs);
+  if (word.empty()) {
+    return absl::StrCat("name what to do: ", absl::StrJoin(verbs, ", "));
+  }
+  return absl::StrCat("there is no ", word[0] == '-' ? "option" : "verb", " '",
+                      word, "'", DidYouMean(word, verbs));
+}
+
+int Show(const std::string& text) {
+  const absl::Status status = Print(text);
+  if (status.ok()) return 0;
+  Note(status.message());
+  return 1;
 }
 
 int Run(int argc, char** argv) {
@@ -53,36 +65,39 @@ int Run(int argc, char** argv) {
   CLI::App* help = app.add_subcommand("help", "Explain a verb");
   help->add_option("VERB", topic, "which; without it, all");
   const std::string overview = app.help();  // later it is the verb's
+  const auto chosen = [&app] {
+    const auto verbs = app.get_subcommands();
+    return verbs.empty() ? "" : verbs[0]->get_name();
+  };
   try {
     app.parse(argc, argv);
-    if (help->parsed()) {
-      const CLI::App* verb = nullptr;
-      for (const CLI::App* one : app.get_subcommands({})) {
-        if (one->get_name() == topic) verb = one;
-      }
-      if (!topic.empty() && verb == nullptr) {
-        return WrongUsage(app, "there is no verb '" + topic + "'");
-      }
-      std::fputs(
-          verb == nullptr ? overview.c_str() : verb->help("regulon").c_str(),
-          stdout);
-      return 0;
-    }
   } catch (const CLI::Success&) {  // --help
-    const auto chosen = app.get_subcommands();
-    std::fputs(
-        chosen.empty() ? overview.c_str() : chosen[0]->help("regulon").c_str(),
-        stdout);
-    return 0;
+    const auto verbs = app.get_subcommands();
+    return Show(verbs.empty() ? overview : verbs[0]->help("regulon"));
   } catch (const CLI::ParseError& error) {
-    return WrongUsage(app, error.what() + VerbMeant(app, argc, argv));
+    return WrongUsage(
+        chosen().empty() ? NoVerb(app, argc < 2 ? "" : argv[1]) : error.what(),
+        chosen());
   }
-  const absl::Status status = action();
+  if (help->parsed()) {
+    if (topic.empty()) return Show(overview);
+    for (const CLI::App* verb : app.get_subcommands({})) {
+      if (verb->get_name() == topic) return Show(verb->help("regulon"));
+    }
+    return WrongUsage(NoVerb(app, topic), "");
+  }
+  absl::Status status;
+  try {
+    status = action();
+  } catch (const std::bad_alloc&) {
+    status = absl::ResourceExhaustedError(
+        "there is not enough memory; ask for fewer contexts at a time");
+  }
   if (status.ok()) return 0;
   if (IsUsageError(status)) {
-    return WrongUsage(app, std::string(status.message()));
+    return WrongUsage(std::string(status.message()), chosen());
   }
-  std::fprintf(stderr, "regulon: %s\n", std::string(status.message()).c_str());
+  Note(status.message());
   return 1;
 }
 

@@ -1,9 +1,11 @@
 #include "engine/cli/query_flags.h"
 
-#include <cstdlib>
+#include <system_error>
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/charconv.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "engine/cli/files.h"
 #include "engine/cli/verbs.h"
@@ -21,9 +23,17 @@ absl::StatusOr<std::vector<Context>> LoadContexts(const QueryFlags& flags,
   if (flags.contexts.empty()) {
     contexts.emplace_back(genome, "context");
   } else {
-    ASSIGN_OR_RETURN(const std::string text, ReadFile(flags.contexts));
+    const absl::StatusOr<std::string> text = ReadFile(flags.contexts);
+    if (!text.ok()) {
+      return absl::Status(
+          text.status().code(),
+          absl::StrCat(text.status().message(),
+                       absl::StrContains(flags.contexts, '=')
+                           ? "; a level needs a --set of its own"
+                           : ""));
+    }
     ASSIGN_OR_RETURN(ContextTable table,
-                     ReadContexts(genome, text, flags.contexts));
+                     ReadContexts(genome, *text, ShownName(flags.contexts)));
     for (size_t i = 0; i < table.ignored.size() && i < kMostReported; ++i) {
       Note(table.ignored[i]);
     }
@@ -46,6 +56,14 @@ absl::StatusOr<std::vector<Context>> LoadContexts(const QueryFlags& flags,
 
 }  // namespace
 
+std::string WithList(const absl::Status& status, const Genome& genome,
+                     absl::string_view what) {
+  const absl::string_view message = status.message();
+  return absl::StrCat(
+      message, absl::EndsWith(message, "?") ? " All of them: '" : "; see '",
+      "regulon inspect ", genome.path(), " --list ", what, "'");
+}
+
 void AddQueryFlags(CLI::App& verb, QueryFlags& flags) {
   verb.add_option("GENOME", flags.genome, "a .regulon file")->required();
   verb.add_option("CONTEXTS", flags.contexts,
@@ -65,7 +83,8 @@ void AddQueryFlags(CLI::App& verb, QueryFlags& flags) {
                   "sync: all products at once; async: one that would change, "
                   "by chance, per step")
       ->check(CLI::IsMember({"sync", "async"}));
-  verb.add_option("--seed", flags.seed, "of chance in async");
+  verb.add_option("--seed", flags.seed, "of chance in async")
+      ->check(CLI::NonNegativeNumber);
   verb.add_option("--threads", flags.threads, "0: one per core")
       ->check(CLI::Range(0, 1024));
   verb.add_option("--open", flags.open,
@@ -86,19 +105,17 @@ absl::Status SetLevel(const std::string& text, bool clamp, const Genome& genome,
   const std::string name = text.substr(0, equals);
   const std::string value = text.substr(equals + 1);
   const std::string where = absl::StrCat(flag, " ", text, ": ");
-  char* end = nullptr;
-  const double level = std::strtod(value.c_str(), &end);
-  const absl::string_view unit = absl::StripAsciiWhitespace(end);
-  if (end == value.c_str()) {
+  const char* begin = value.c_str();
+  double level = 0;
+  const auto number = absl::from_chars(begin, begin + value.size(), level);
+  const absl::string_view unit = absl::StripAsciiWhitespace(number.ptr);
+  if (number.ec == std::errc::invalid_argument) {
     return UsageError(absl::StrCat(where, "'", value, "' is not a number"));
   }
   const absl::StatusOr<int> regulator = genome.regulators().Find(name);
   if (!regulator.ok()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(where, regulator.status().message(),
-                     "; see 'regulon "
-                     "inspect ",
-                     genome.path(), " --list regulators'"));
+    return absl::InvalidArgumentError(absl::StrCat(
+        where, WithList(regulator.status(), genome, "regulators")));
   }
   const std::string& declared = genome.regulator_units()[*regulator].text;
   if (!unit.empty() && unit != declared) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "engine/cell/cell.h"
 #include "engine/cli/output/table_writer.h"
 #include "engine/context/context.h"
@@ -38,6 +39,11 @@ struct Query {
 // Reports on the standard error what it had to ignore, and that a genome is
 // SYNTHETIC.
 absl::StatusOr<Query> MakeQuery(const QueryFlags& flags);
+
+// The message of a name that the genome does not know, with where to see all
+// that it knows: "regulators" or "genes".
+std::string WithList(const absl::Status& status, const Genome& genome,
+                     absl::string_view what);
 
 // "NAME=LEVEL", with or without the regulator's unit behind the level.
 absl::Status SetLevel(const std::string& text, bool clamp, const Genome& genome,

@@ -67,13 +67,17 @@ void AddSynth(CLI::App& app, Action& action) {
   verb->add_option("--params", flags->parameters,
                    "wanted parameters, as 250M; scales the experts")
       ->capture_default_str();
-  verb->add_option("--regulators", options.regulators)->capture_default_str();
-  verb->add_option("--genes", options.genes)->capture_default_str();
-  verb->add_option("--domains", options.domains)->capture_default_str();
+  verb->add_option("--regulators", options.regulators, "how many")
+      ->capture_default_str();
+  verb->add_option("--genes", options.genes, "how many")->capture_default_str();
+  verb->add_option("--domains", options.domains, "how many")
+      ->capture_default_str();
   verb->add_option("--programs", options.programs,
                    "regulators program_A, ... that each open chosen domains")
       ->capture_default_str();
-  verb->add_option("--seed", options.seed)->capture_default_str();
+  verb->add_option("--seed", options.seed, "another gives other numbers")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
   verb->add_option("--dtype", flags->dtype, "of the experts' matrices")
       ->check(CLI::IsMember({"f32", "bf16", "i8", "i4"}))
       ->capture_default_str();

@@ -36,15 +36,15 @@ absl::Status CheckValues(const google::protobuf::Message& message,
                        : values.GetString(message, field);
           if (!google::protobuf::internal::IsStructurallyValidUTF8(
                   text.data(), static_cast<int>(text.size()))) {
-            return spot.Error(name, index, "this text is not UTF-8");
+            return spot.ErrorAt(name, index, "this text is not UTF-8");
           }
           break;
         }
         case FieldDescriptor::CPPTYPE_ENUM: {
           const int value = values.GetEnumValue(message, field);
           if (field->enum_type()->FindValueByNumber(value) == nullptr) {
-            return spot.Error(name, index, name, " is ", value,
-                              ", which means nothing");
+            return spot.ErrorAt(name, index, name, " is ", value,
+                                ", which means nothing");
           }
           break;
         }

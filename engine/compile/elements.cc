@@ -97,13 +97,13 @@ absl::Status AddElement(int i, Lowering& l) {
   for (int g = 0; g < spec.gene_size(); ++g) {
     const absl::StatusOr<int> gene = l.gene_names.Find(spec.gene(g));
     if (!gene.ok()) {
-      return spot.Error("gene", g, "element '", spec.id(),
-                        "': ", gene.status().message());
+      return spot.ErrorAt("gene", g, "element '", spec.id(),
+                          "': ", gene.status().message());
     }
     for (const int other : facts.genes) {
       if (other == *gene) {
-        return spot.Error("gene", g, "element '", spec.id(), "' names gene '",
-                          spec.gene(g), "' twice");
+        return spot.ErrorAt("gene", g, "element '", spec.id(), "' names gene '",
+                            spec.gene(g), "' twice");
       }
     }
     if (spec.has_strength() &&

@@ -62,12 +62,12 @@ absl::Status LowerInputs(const proto::DomainSpec& spec, const Spot& spot,
                        const char* field, int index) {
     const absl::StatusOr<int> regulator = l.Regulator(name);
     if (!regulator.ok()) {
-      return at.Error(field, index, regulator.status().message());
+      return at.ErrorAt(field, index, regulator.status().message());
     }
     const auto input = static_cast<uint32_t>(*regulator);
     const bool known = std::count(out.inputs.begin(), out.inputs.end(), input);
     if (known && &at == &spot) {
-      return at.Error(field, index, "regulator '", name, "' is named twice");
+      return at.ErrorAt(field, index, "regulator '", name, "' is named twice");
     }
     if (!known) out.inputs.push_back(input);
     return absl::OkStatus();

@@ -135,13 +135,13 @@ absl::Status AddDomains(Lowering& l) {
     for (int i = 0; i < spec.gene_size(); ++i) {
       const absl::StatusOr<int> gene = l.gene_names.Find(spec.gene(i));
       if (!gene.ok()) {
-        return spot.Error("gene", i, gene.status().message());
+        return spot.ErrorAt("gene", i, gene.status().message());
       }
       if (domain_of[*gene] >= 0) {
-        return spot.Error("gene", i, "gene '", spec.gene(i),
-                          "' is already in domain '",
-                          l.spec.domain(domain_of[*gene]).id(),
-                          "'; a gene belongs to one domain");
+        return spot.ErrorAt("gene", i, "gene '", spec.gene(i),
+                            "' is already in domain '",
+                            l.spec.domain(domain_of[*gene]).id(),
+                            "'; a gene belongs to one domain");
       }
       domain_of[*gene] = d;
     }
@@ -218,8 +218,8 @@ absl::StatusOr<int> Lowering::Regulator(absl::string_view name) {
 absl::StatusOr<float> Lowering::Number(double value, const Spot& spot,
                                        const char* field, int index) {
   if (!std::isfinite(static_cast<float>(value))) {
-    return spot.Error(field, index, "'", field, "' is ", value,
-                      "; give a finite number of at most 3e38");
+    return spot.ErrorAt(field, index, "'", field, "' is ", value,
+                        "; give a finite number of at most 3e38");
   }
   return static_cast<float>(value);
 }

@@ -92,6 +92,10 @@ std::string Spot::Place(const char* field, int index) const {
   const FieldDescriptor* descriptor = message_->FindFieldByName(field);
   if (descriptor->is_repeated() && index < 0) index = 0;
   TextFormat::ParseLocation location = tree_->GetLocation(descriptor, index);
+  // The values of a list in brackets have the place of the first.
+  for (int i = index - 1; location.line < 0 && i >= 0; --i) {
+    location = tree_->GetLocation(descriptor, i);
+  }
   // A field that is missing is missing somewhere in the message.
   for (int i = 0; location.line < 0 && i < message_->field_count(); ++i) {
     location = tree_->GetLocation(message_->field(i),
@@ -103,6 +107,12 @@ std::string Spot::Place(const char* field, int index) const {
 
 absl::StatusOr<std::unique_ptr<SpecText>> ParseSpec(absl::string_view text,
                                                     const std::string& file) {
+  if (text.size() > (size_t{1} << 30)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(file,
+                     ": a spec of more than 1 GiB; matrices of that size "
+                     "are written by a program, not by hand"));
+  }
   auto parsed = std::make_unique<SpecText>();
   parsed->file = file;
   FirstError error(file, proto::GenomeSpec::descriptor());

@@ -27,17 +27,17 @@ class Spot {
   // The message in a field; index -1 for a field that is not repeated.
   Spot Nested(const char* field, int index = -1) const;
 
-  // InvalidArgument at the value of a field.
+  // InvalidArgument at the value of a field; not an overload, which would take
+  // a number that a message begins with for the index.
   template <typename... Parts>
-  absl::Status Error(const char* field, int index,
-                     const Parts&... parts) const {
+  absl::Status ErrorAt(const char* field, int index,
+                       const Parts&... parts) const {
     return absl::InvalidArgumentError(
         absl::StrCat(Place(field, index), ": ", parts...));
   }
   template <typename... Parts>
   absl::Status Error(const char* field, const Parts&... parts) const {
-    return absl::InvalidArgumentError(
-        absl::StrCat(Place(field, -1), ": ", parts...));
+    return ErrorAt(field, -1, parts...);
   }
   // The same line without being an error.
   std::string Place(const char* field, int index = -1) const;

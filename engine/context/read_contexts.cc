@@ -17,8 +17,8 @@ namespace regulon {
 namespace {
 
 constexpr absl::string_view kByteOrderMark = "\xEF\xBB\xBF";
-// Levels that a table may hold in memory: 16 GiB of them.
-constexpr uint64_t kMostLevels = uint64_t{1} << 31;
+// Levels that a table may hold in memory: 2 GiB of them.
+constexpr uint64_t kMostLevels = uint64_t{1} << 28;
 
 template <typename... Parts>
 absl::Status Wrong(const Parts&... parts) {

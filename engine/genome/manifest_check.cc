@@ -209,6 +209,10 @@ absl::Status CheckTensors(const Manifest& manifest) {
         static_cast<uint32_t>(manifest.domains_size())) {
       return Damaged(NameOf(entry), " belongs to a domain that is not there");
     }
+    if (entry.layer() >=
+        static_cast<uint32_t>(std::max(manifest.routers_size(), 1))) {
+      return Damaged(NameOf(entry), " belongs to a layer that is not there");
+    }
     if (entry.segment() >= static_cast<uint32_t>(manifest.segments_size())) {
       return Damaged(NameOf(entry), " lies in a segment that is not there");
     }

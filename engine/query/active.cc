@@ -91,13 +91,13 @@ class Report {
   }
 
   // How evenly the routed domains were used by n contexts.
-  void AddLoad(absl::Span<const Ledger> ledgers) {
-    const auto n = static_cast<double>(ledgers.size());
+  void AddLoad(const std::vector<std::vector<uint8_t>>& open) {
+    const auto n = static_cast<double>(open.size());
     const proto::Manifest& manifest = genome_.manifest();
     std::vector<double> loads;
     for (int d = 0; d < manifest.domains_size(); ++d) {
       double load = 0;
-      for (const Ledger& ledger : ledgers) load += ledger.open[d];
+      for (const std::vector<uint8_t>& context : open) load += context[d];
       Add("(union)", absl::StrCat("domain:", manifest.domains(d).id()), "load",
           load / n);
       if (manifest.domains(d).routed()) loads.push_back(load);
@@ -212,23 +212,27 @@ absl::StatusOr<std::vector<Figure>> Active(Cell& cell,
     return absl::InvalidArgumentError(
         "the ledger is of single runs; leave runs out");
   }
-  ASSIGN_OR_RETURN(const std::vector<Expressed> expressed,
-                   Express(cell, contexts, express));
   Report report(cell, options.expressed_at);
   Ledger all;
-  for (size_t i = 0; i < contexts.size(); ++i) {
-    report.AddLedger(contexts[i].name(), ledgers[i]);
-    report.AddExpressed(contexts[i].name(), expressed[i].expression);
+  std::vector<std::vector<uint8_t>> open;  // [contexts]
+  const auto add = [&](int context, const Expressed& expressed) {
+    Ledger ledger = std::move(ledgers[context]);
+    ledgers[context] = Ledger();
+    report.AddLedger(contexts[context].name(), ledger);
+    report.AddExpressed(contexts[context].name(), expressed.expression);
     Answer reading;  // the context's own union, as one reading of the batch
-    reading.reads = ledgers[i].reads;
-    reading.open = ledgers[i].open;
-    reading.flops = ledgers[i].flops;
-    reading.flops_everything_open = ledgers[i].flops_everything_open;
+    reading.reads = ledger.reads;
+    reading.open = ledger.open;
+    reading.flops = ledger.flops;
+    reading.flops_everything_open = ledger.flops_everything_open;
     AddReading(reading, false, all);
-  }
+    open.push_back(std::move(ledger.open));
+    return absl::OkStatus();
+  };
+  RETURN_IF_ERROR(Express(cell, contexts, express, add));
   report.AddMean();
   report.AddLedger("(union)", all);
-  report.AddLoad(ledgers);
+  report.AddLoad(open);
   return report.Take();
 }
 

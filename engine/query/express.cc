@@ -12,7 +12,7 @@
 namespace regulon {
 namespace {
 
-constexpr int kBatch = 1024;  // runs that are in memory together
+constexpr int kBatch = 256;  // runs that are in memory together
 
 // One run of one context, on its way.
 struct Run {
@@ -78,8 +78,9 @@ class Stepper {
     return absl::OkStatus();
   }
 
-  // Adds what the runs ended with to their contexts' sums.
-  void Collect(absl::Span<Sums> totals) {
+  // Adds what the runs ended with to their contexts' sums; totals[0] is that of
+  // context `first_context`.
+  void Collect(int first_context, absl::Span<Sums> totals) {
     for (size_t i = 0; i < runs_.size(); ++i) {
       Answer& answer = answers_[i];
       const Context& context = contexts_[i];
@@ -95,7 +96,7 @@ class Stepper {
         }
         if (product > 0) on.push_back(loop.gene);
       }
-      Sums& sums = totals[runs_[i].context];
+      Sums& sums = totals[runs_[i].context - first_context];
       for (size_t g = 0; g < sums.expression.size(); ++g) {
         sums.expression[g] += answer.expression[g];
       }
@@ -140,11 +141,27 @@ class Stepper {
   std::vector<Answer> answers_;
 };
 
+Expressed Mean(Sums sums, int runs) {
+  Expressed result;
+  for (const double sum : sums.expression) {
+    result.expression.push_back(static_cast<float>(sum / runs));
+  }
+  for (const double sum : sums.open) {
+    result.open.push_back(static_cast<float>(sum / runs));
+  }
+  for (auto& [on, end] : sums.ends) result.ends.push_back(std::move(end));
+  std::stable_sort(
+      result.ends.begin(), result.ends.end(),
+      [](const EndState& a, const EndState& b) { return a.runs > b.runs; });
+  return result;
+}
+
 }  // namespace
 
-absl::StatusOr<std::vector<Expressed>> Express(
+absl::Status Express(
     Cell& cell, absl::Span<const Context> contexts,
-    const ExpressOptions& options) {
+    const ExpressOptions& options,
+    absl::FunctionRef<absl::Status(int, const Expressed&)> deliver) {
   if (options.steps < 1 || options.runs < 1) {
     return absl::InvalidArgumentError("steps and runs are counted from 1");
   }
@@ -159,31 +176,40 @@ absl::StatusOr<std::vector<Expressed>> Express(
   Sums zero;
   zero.expression.resize(cell.genome().manifest().genes_size());
   zero.open.resize(cell.genome().manifest().domains_size());
-  std::vector<Sums> totals(contexts.size(), zero);
-  const int64_t all = static_cast<int64_t>(contexts.size()) * options.runs;
-  for (int64_t first = 0; first < all; first += kBatch) {
-    const int count = static_cast<int>(std::min<int64_t>(kBatch, all - first));
-    stepper.Start(contexts, first, count);
-    RETURN_IF_ERROR(stepper.Go());
-    stepper.Collect(absl::MakeSpan(totals));
-    if (options.on_progress) {
-      options.on_progress(static_cast<double>(first + count) / all);
+  const int64_t runs = options.runs;
+  const int64_t all = static_cast<int64_t>(contexts.size()) * runs;
+  // Contexts whose runs fit a batch go together; one with more takes several.
+  const int64_t group = std::max<int64_t>(1, kBatch / runs);
+  for (int64_t at = 0; at * runs < all; at += group) {
+    const int64_t end = std::min(all, (at + group) * runs);
+    std::vector<Sums> totals((end - at * runs) / runs, zero);
+    for (int64_t first = at * runs; first < end; first += kBatch) {
+      const auto count =
+          static_cast<int>(std::min<int64_t>(kBatch, end - first));
+      stepper.Start(contexts, first, count);
+      RETURN_IF_ERROR(stepper.Go());
+      stepper.Collect(static_cast<int>(at), absl::MakeSpan(totals));
+      if (options.on_progress) {
+        options.on_progress(static_cast<double>(first + count) / all);
+      }
+    }
+    for (size_t i = 0; i < totals.size(); ++i) {
+      RETURN_IF_ERROR(deliver(static_cast<int>(at + i),
+                              Mean(std::move(totals[i]), options.runs)));
     }
   }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<Expressed>> Express(
+    Cell& cell, absl::Span<const Context> contexts,
+    const ExpressOptions& options) {
   std::vector<Expressed> results;
-  for (Sums& sums : totals) {
-    Expressed& result = results.emplace_back();
-    for (const double sum : sums.expression) {
-      result.expression.push_back(static_cast<float>(sum / options.runs));
-    }
-    for (const double sum : sums.open) {
-      result.open.push_back(static_cast<float>(sum / options.runs));
-    }
-    for (auto& [on, end] : sums.ends) result.ends.push_back(std::move(end));
-    std::stable_sort(
-        result.ends.begin(), result.ends.end(),
-        [](const EndState& a, const EndState& b) { return a.runs > b.runs; });
-  }
+  RETURN_IF_ERROR(Express(cell, contexts, options,
+                          [&results](int, const Expressed& result) {
+                            results.push_back(result);
+                            return absl::OkStatus();
+                          }));
   return results;
 }
 

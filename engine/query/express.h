@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "engine/cell/cell.h"
@@ -55,6 +56,15 @@ struct Expressed {
   // Boolean genomes and kAsync: by how many runs ended there, most first.
   std::vector<EndState> ends;
 };
+
+// Hands each context's result on, in their order, as soon as it is there: what
+// is in memory at once does not grow with their number. An error of `deliver`
+// ends the whole.
+absl::Status Express(
+    Cell& cell, absl::Span<const Context> contexts,
+    const ExpressOptions& options,
+    absl::FunctionRef<absl::Status(int context, const Expressed& result)>
+        deliver);
 
 // As Cell::Express; FailedPrecondition where steps need a feedback that the
 // genome has not. One result per context; the same for any number of threads.
