@@ -22,7 +22,8 @@ struct ActiveFlags {
 };
 
 // The figures that people ask for first, a row per context.
-absl::Status PrintSummary(const std::vector<Figure>& figures) {
+absl::Status PrintSummary(const std::vector<Figure>& figures,
+                          const std::string& corpus_name) {
   auto table = TableWriter::Create(
       Format::kTable,
       {"context", "parameters read", "of all", "experts' read", "domains open",
@@ -31,7 +32,8 @@ absl::Status PrintSummary(const std::vector<Figure>& figures) {
   std::map<std::string, std::map<std::string, double>> by_context;
   std::vector<std::string> order;
   for (const Figure& figure : figures) {
-    if (figure.scope != "all") continue;
+    const bool corpus = absl::StartsWith(figure.scope, "corpus:");
+    if (figure.scope != "all" && !corpus) continue;
     if (by_context.find(figure.context) == by_context.end()) {
       order.push_back(figure.context);
     }
@@ -56,9 +58,9 @@ absl::Status PrintSummary(const std::vector<Figure>& figures) {
   if (all["unopened_domains"] > 0) {
     absl::StrAppendFormat(&text, "%.0f of %.0f routed domains stayed shut",
                           all["unopened_domains"], all["routed_domains"]);
-    absl::StrAppend(
-        &text,
-        one ? "." : absl::StrFormat(" in all %.0f contexts.", all["contexts"]));
+    absl::StrAppend(&text, one ? "."
+                               : absl::StrFormat(" in all %.0f contexts of %s.",
+                                                 all["contexts"], corpus_name));
     if (all["unopened_bound"] < 1) {
       absl::StrAppendFormat(
           &text,
@@ -86,9 +88,15 @@ absl::Status RunActive(const ActiveFlags& flags) {
       progress.Update(share);
     };
     options.express = query.express;
+    options.corpus = flags.query.contexts.empty()
+                         ? "contexts"
+                         : ShownName(flags.query.contexts);
+    options.by_step = query.format != Format::kTable;
     ASSIGN_OR_RETURN(figures, Active(*query.cell, query.contexts, options));
   }
-  if (query.format == Format::kTable) return PrintSummary(figures);
+  if (query.format == Format::kTable) {
+    return PrintSummary(figures, options.corpus);
+  }
   auto table = TableWriter::Create(
       query.format, {"context", "scope", "figure", "value"}, stdout);
   for (const Figure& figure : figures) {

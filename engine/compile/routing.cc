@@ -120,7 +120,14 @@ absl::Status LowerRouting(Lowering& l) {
                          "threshold"));
     l.draft.router.threshold.push_back(threshold);
   }
-  if (routed.empty()) return absl::OkStatus();
+  if (routed.empty()) {
+    if (l.spec.has_router()) {
+      l.warnings.push_back(absl::StrCat(l.root.Place("router"),
+                                        ": the router opens nothing, "
+                                        "for no domain has a threshold"));
+    }
+    return absl::OkStatus();
+  }
   absl::Status status;
   switch (router.score()) {
     case proto::Router::AUTONOMY:

@@ -24,7 +24,8 @@ class Parser {
 
   absl::StatusOr<Rule> Parse() {
     ASSIGN_OR_RETURN(Rule rule, ParseJoined(Rule::kOr));
-    if (Peek() != '\0' || at_ < text_.size()) return Wrong("an operator");
+    if (Peek() != '\0' || at_ < text_.size())
+      return Wrong("'&', '|' or its end");
     return rule;
   }
 

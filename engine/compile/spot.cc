@@ -5,7 +5,9 @@
 
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "engine/genome/vocabulary.h"
 
 namespace regulon {
@@ -22,12 +24,18 @@ std::string Quoted(const std::string& message, size_t at) {
   return parts.size() > at + 1 ? parts[at] : "";
 }
 
-// A suggestion for the two errors that a misspelling makes:
+// A word that is not known, and those that are in its place.
+struct Misspelling {
+  std::string wrong;
+  std::vector<std::string> known;
+};
+
+// Of the two errors that a misspelling makes:
 //   Message type "M" has no field named "F".
 //   Unknown enumeration value of "V" for field "F".
-std::string Suggestion(const std::string& message, const Descriptor* root) {
-  std::vector<std::string> known;
-  std::string wrong;
+Misspelling MisspellingIn(const std::string& message, const Descriptor* root) {
+  Misspelling misspelling;
+  auto& [wrong, known] = misspelling;
   if (absl::StrContains(message, "has no field named")) {
     const Descriptor* type =
         DescriptorPool::generated_pool()->FindMessageTypeByName(
@@ -52,28 +60,47 @@ std::string Suggestion(const std::string& message, const Descriptor* root) {
       }
     }
   }
-  return DidYouMean(wrong, known);
+  return misspelling;
 }
 
 class FirstError : public google::protobuf::io::ErrorCollector {
  public:
-  FirstError(std::string file, const Descriptor* root)
-      : file_(std::move(file)), root_(root) {}
+  FirstError(std::string file, absl::string_view source, const Descriptor* root)
+      : file_(std::move(file)), source_(source), root_(root) {}
 
   void AddError(int line, int column, const std::string& message) override {
     if (!text_.empty()) return;
+    const auto [wrong, known] = MisspellingIn(message, root_);
+    if (!wrong.empty()) MoveBackTo(wrong, line, column);
     // protobuf counts from 0, and -1 is "somewhere".
-    text_ = line < 0 ? absl::StrCat(file_, ": ", message)
-                     : absl::StrCat(file_, ":", line + 1, ":", column + 1, ": ",
-                                    message);
-    text_ += Suggestion(message, root_);
+    text_ = line < 0
+                ? absl::StrCat(file_, ": ")
+                : absl::StrCat(file_, ":", line + 1, ":", column + 1, ": ");
+    absl::StrAppend(&text_, absl::StripSuffix(message, "."),
+                    DidYouMean(wrong, known));
   }
   void AddWarning(int, int, const std::string&) override {}
 
   const std::string& text() const { return text_; }
 
  private:
+  // protobuf notices a wrong word when it is at the next one, which may stand
+  // lines below.
+  void MoveBackTo(absl::string_view wrong, int& line, int& column) const {
+    const std::vector<absl::string_view> lines = absl::StrSplit(source_, '\n');
+    for (int i = line; i >= 0 && i < static_cast<int>(lines.size()); --i) {
+      const absl::string_view before =
+          i == line ? lines[i].substr(0, column) : lines[i];
+      const size_t at = before.rfind(wrong);
+      if (at == before.npos) continue;
+      line = i;
+      column = static_cast<int>(at);
+      return;
+    }
+  }
+
   const std::string file_;
+  const absl::string_view source_;
   const Descriptor* root_;
   std::string text_;
 };
@@ -82,13 +109,16 @@ class FirstError : public google::protobuf::io::ErrorCollector {
 
 Spot Spot::Nested(const char* field, int index) const {
   const FieldDescriptor* descriptor = message_->FindFieldByName(field);
-  return Spot(
+  Spot nested(
       file_, descriptor->message_type(),
       tree_ == nullptr ? nullptr : tree_->GetTreeForNested(descriptor, index));
+  nested.parent_ = Place(field, index);
+  return nested;
 }
 
 std::string Spot::Place(const char* field, int index) const {
-  if (tree_ == nullptr) return file_;
+  const std::string& elsewhere = parent_.empty() ? file_ : parent_;
+  if (tree_ == nullptr) return elsewhere;
   const FieldDescriptor* descriptor = message_->FindFieldByName(field);
   if (descriptor->is_repeated() && index < 0) index = 0;
   TextFormat::ParseLocation location = tree_->GetLocation(descriptor, index);
@@ -101,7 +131,7 @@ std::string Spot::Place(const char* field, int index) const {
     location = tree_->GetLocation(message_->field(i),
                                   message_->field(i)->is_repeated() ? 0 : -1);
   }
-  if (location.line < 0) return file_;
+  if (location.line < 0) return elsewhere;
   return absl::StrCat(file_, ":", location.line + 1, ":", location.column + 1);
 }
 
@@ -115,7 +145,7 @@ absl::StatusOr<std::unique_ptr<SpecText>> ParseSpec(absl::string_view text,
   }
   auto parsed = std::make_unique<SpecText>();
   parsed->file = file;
-  FirstError error(file, proto::GenomeSpec::descriptor());
+  FirstError error(file, text, proto::GenomeSpec::descriptor());
   TextFormat::Parser parser;
   parser.RecordErrorsTo(&error);
   parser.WriteLocationsTo(&parsed->tree);

@@ -44,6 +44,7 @@ class Spot {
 
  private:
   std::string file_;
+  std::string parent_;  // place of the field that this message is in
   const google::protobuf::Descriptor* message_;
   const google::protobuf::TextFormat::ParseInfoTree* tree_;
 };

@@ -2,6 +2,7 @@
 
 #include <google/protobuf/util/json_util.h>
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -9,6 +10,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "engine/status.h"
@@ -126,6 +128,29 @@ absl::StatusOr<ContextTable> ReadContextsTsv(const Genome& genome,
   return table;
 }
 
+namespace {
+
+// protobuf's message is "WHAT\nSNIPPET\n   ^" for a syntax error, where the
+// caret is under the place, and "(PATH): WHAT." for the others.
+std::string ExplainJson(absl::string_view message, absl::string_view text) {
+  const std::vector<absl::string_view> lines = absl::StrSplit(message, '\n');
+  std::string what(absl::StripSuffix(lines[0], "."));
+  absl::StrReplaceAll({{"Cannot find field", "there is no such field"},
+                       {"(", "at "},
+                       {")", ":"}},
+                      &what);
+  if (lines.size() < 3) return absl::StrCat(": JSON ", what);
+  const size_t snippet = text.find(lines[1]);
+  const size_t at = std::min(
+      text.size(), (snippet == text.npos ? 0 : snippet) + lines[2].find('^'));
+  const absl::string_view before = text.substr(0, at);
+  const size_t line_start = before.rfind('\n') + 1;  // npos + 1 is 0
+  return absl::StrCat(":", 1 + std::count(before.begin(), before.end(), '\n'),
+                      ":", at - line_start + 1, ": JSON: ", what);
+}
+
+}  // namespace
+
 absl::StatusOr<ContextTable> ReadContextsJson(const Genome& genome,
                                               absl::string_view text,
                                               absl::string_view name) {
@@ -139,8 +164,8 @@ absl::StatusOr<ContextTable> ReadContextsJson(const Genome& genome,
     if (!as_one.ok()) {
       // The error of the form that the text seems to have.
       const bool is_set = absl::StrContains(text, "\"contexts\"");
-      return Wrong(name, ": ",
-                   std::string((is_set ? as_set : as_one).message()),
+      const std::string message((is_set ? as_set : as_one).message());
+      return Wrong(name, ExplainJson(message, text),
                    "; see docs/model.md for the form of a context");
     }
   }

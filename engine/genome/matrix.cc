@@ -28,22 +28,51 @@ float FromBf16(uint16_t half) {
   return value;
 }
 
-float At(const Matrix& m, int64_t index) {
-  const auto* bytes = static_cast<const uint8_t*>(m.data);
-  switch (m.dtype) {
-    case DType::kF32:
-      return static_cast<const float*>(m.data)[index];
-    case DType::kBf16:
-      return FromBf16(static_cast<const uint16_t*>(m.data)[index]);
-    case DType::kI8:
-      return static_cast<int8_t>(bytes[index]);
-    case DType::kI4:
-      // Sign-extends a nibble; the low one comes first.
-      return static_cast<int8_t>(bytes[index / 2] << (index % 2 ? 0 : 4)) >> 4;
-    case DType::kU32:
-      break;
+// The value of element `index`, without its scale.
+template <DType dtype>
+float At(const void* data, int64_t index) {
+  if constexpr (dtype == DType::kF32) {
+    return static_cast<const float*>(data)[index];
+  } else if constexpr (dtype == DType::kBf16) {
+    return FromBf16(static_cast<const uint16_t*>(data)[index]);
+  } else if constexpr (dtype == DType::kI8) {
+    return static_cast<const int8_t*>(data)[index];
+  } else {
+    // Sign-extends a nibble; the low one comes first.
+    const uint8_t byte = static_cast<const uint8_t*>(data)[index / 2];
+    return static_cast<int8_t>(byte << (index % 2 ? 0 : 4)) >> 4;
   }
-  return 0;  // no matrix of indices is ever multiplied
+}
+
+// Where row `row` begins, and what lies between its elements: `step` within a
+// block of 64 columns, `jump` from block to block.
+struct RowPlace {
+  int64_t begin, step, jump;
+  int64_t At(int64_t column) const {
+    return begin + column / kColumns * jump + column % kColumns * step;
+  }
+};
+
+RowPlace PlaceOf(DType dtype, Layout layout, int64_t rows, int64_t columns,
+                 int64_t row) {
+  if (layout == Layout::kPlain) return {row * columns, 1, kColumns};
+  const int64_t v = RowsPerWord(dtype);
+  return {PackedIndex(dtype, rows, row, 0), v,
+          CeilDivide(rows, kRows * v) * kRows * v * kColumns};
+}
+
+template <DType dtype>
+void UnpackAs(const Matrix& m, Layout layout, float* out) {
+  for (int64_t i = 0; i < m.rows; ++i) {
+    const RowPlace from = PlaceOf(dtype, m.layout, m.rows, m.columns, i);
+    const RowPlace to = PlaceOf(DType::kF32, layout, m.rows, m.columns, i);
+    const float* scales =
+        m.scales ? m.scales + i / m.scale_rows * m.columns : nullptr;
+    for (int64_t j = 0; j < m.columns; ++j) {
+      const float value = At<dtype>(m.data, from.At(j));
+      out[to.At(j)] = scales ? value * scales[j] : value;
+    }
+  }
 }
 
 }  // namespace
@@ -137,18 +166,17 @@ PackedMatrix Pack(DType dtype, int64_t rows, int64_t columns,
 
 void Unpack(const Matrix& m, Layout layout, float* out) {
   std::memset(out, 0, BytesOf(DType::kF32, layout, m.rows, m.columns));
-  for (int64_t i = 0; i < m.rows; ++i) {
-    const float* scales =
-        m.scales ? m.scales + i / m.scale_rows * m.columns : nullptr;
-    for (int64_t j = 0; j < m.columns; ++j) {
-      const int64_t from = m.layout == Layout::kPacked
-                               ? PackedIndex(m.dtype, m.rows, i, j)
-                               : i * m.columns + j;
-      const int64_t to = layout == Layout::kPacked
-                             ? PackedIndex(DType::kF32, m.rows, i, j)
-                             : i * m.columns + j;
-      out[to] = scales ? At(m, from) * scales[j] : At(m, from);
-    }
+  switch (m.dtype) {
+    case DType::kF32:
+      return UnpackAs<DType::kF32>(m, layout, out);
+    case DType::kBf16:
+      return UnpackAs<DType::kBf16>(m, layout, out);
+    case DType::kI8:
+      return UnpackAs<DType::kI8>(m, layout, out);
+    case DType::kI4:
+      return UnpackAs<DType::kI4>(m, layout, out);
+    case DType::kU32:
+      return;  // no matrix of indices is ever multiplied
   }
 }
 

@@ -58,8 +58,8 @@ absl::StatusOr<Unit> ParseQuantity(absl::string_view text) {
   std::vector<std::string> names;
   for (const Quantity& quantity : kQuantities) names.push_back(quantity.name);
   return absl::InvalidArgumentError(absl::StrCat(
-      "'", text, "' is no unit", DidYouMean(name, names), "; units are ",
-      absl::StrJoin(names, ", "), ", or a logarithm such as log2(tpm+1)"));
+      "'", text, "' is no unit; units are ", absl::StrJoin(names, ", "),
+      ", or a logarithm such as log2(tpm+1)", DidYouMean(name, names)));
 }
 
 }  // namespace
@@ -111,11 +111,9 @@ absl::Status Unit::Check(double value) const {
   // A logarithm read back from text may miss its own zero by rounding.
   if (!std::isfinite(value) || !(std::abs(level) <= 3e38) ||
       level < -1e-6 * pseudocount) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        value, " is no level in ", text,
-        log_base == 0 ? ": give a number from 0 to 3e38"
-                      : ": it must be finite, and not below zero once the "
-                        "logarithm is undone"));
+    return absl::InvalidArgumentError(
+        absl::StrCat(value, " is no level in ", text, ": give a number from ",
+                     FromLinear(0), " to ", FromLinear(3e38)));
   }
   return absl::OkStatus();
 }

@@ -35,7 +35,9 @@ int EditDistance(absl::string_view a, absl::string_view b, int most) {
 
 std::string DidYouMean(absl::string_view name,
                        absl::Span<const std::string> known) {
-  int least = std::max(1, static_cast<int>(name.size()) / 3) + 1;
+  // Fewer changes than letters: anything is one change from a single letter.
+  const auto letters = static_cast<int>(name.size());
+  int least = std::min(std::max(1, letters / 3) + 1, letters);
   const std::string* nearest = nullptr;
   for (const std::string& candidate : known) {
     const int distance = EditDistance(name, candidate, least);

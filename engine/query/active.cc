@@ -91,7 +91,8 @@ class Report {
   }
 
   // How evenly the routed domains were used by n contexts.
-  void AddLoad(const std::vector<std::vector<uint8_t>>& open) {
+  void AddLoad(const std::string& corpus,
+               const std::vector<std::vector<uint8_t>>& open) {
     const auto n = static_cast<double>(open.size());
     const proto::Manifest& manifest = genome_.manifest();
     std::vector<double> loads;
@@ -102,7 +103,8 @@ class Report {
           load / n);
       if (manifest.domains(d).routed()) loads.push_back(load);
     }
-    Add("(union)", "all", "contexts", n);
+    const std::string scope = absl::StrCat("corpus:", corpus);
+    Add("(union)", scope, "contexts", n);
     Add("(union)", "all", "routed_domains", loads.size());
     if (loads.empty()) return;
     double sum = 0, largest = 0, entropy = 0, unopened = 0;
@@ -122,10 +124,10 @@ class Report {
     if (sum > 0) {
       Add("(union)", "all", "load_max_over_mean", largest / (sum / domains));
     }
-    Add("(union)", "all", "unopened_domains", unopened);
+    Add("(union)", scope, "unopened_domains", unopened);
     // With 95 % confidence for all D domains at once, were the contexts
     // independent samples: none of the unopened opens more often than this.
-    Add("(union)", "all", "unopened_bound",
+    Add("(union)", scope, "unopened_bound",
         std::min(1.0, std::log(domains / 0.05) / n));
   }
 
@@ -202,7 +204,8 @@ absl::StatusOr<std::vector<Figure>> Active(Cell& cell,
                                            const ActiveOptions& options) {
   std::vector<Ledger> ledgers(contexts.size());
   ExpressOptions express = options.express;
-  const bool keep_steps = express.steps > 1 || express.update == Update::kAsync;
+  const bool keep_steps = options.by_step && (express.steps > 1 ||
+                                              express.update == Update::kAsync);
   express.on_reading = [&](int, int first, absl::Span<const Answer> answers) {
     for (size_t i = 0; i < answers.size(); ++i) {
       AddReading(answers[i], keep_steps, ledgers[first + i]);
@@ -232,7 +235,7 @@ absl::StatusOr<std::vector<Figure>> Active(Cell& cell,
   RETURN_IF_ERROR(Express(cell, contexts, express, add));
   report.AddMean();
   report.AddLedger("(union)", all);
-  report.AddLoad(open);
+  report.AddLoad(options.corpus, open);
   return report.Take();
 }
 

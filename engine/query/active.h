@@ -27,11 +27,13 @@ struct ActiveOptions {
   ExpressOptions express;
   // A gene counts as expressed from this level on, linear, in its own unit.
   double expressed_at = 1;
+  bool by_step = true;              // with steps, also the figures of each
+  std::string corpus = "contexts";  // what to call the contexts as a corpus
 };
 
 // Context by context, then the mean over contexts and the union over the batch
 // (what must be resident). With steps, a context's ledger is the union of its
-// steps, and each step has its own scope.
+// steps, and each step has its own scope unless by_step is off.
 absl::StatusOr<std::vector<Figure>> Active(Cell& cell,
                                            absl::Span<const Context> contexts,
                                            const ActiveOptions& options);

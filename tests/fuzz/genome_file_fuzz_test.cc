@@ -1,8 +1,6 @@
 // Damaged genome files: as they are, and with the hashes made right again, so
 // that what lies behind the hashes meets damage too.
 
-#include <algorithm>
-#include <array>
 #include <cstring>
 #include <memory>
 #include <random>
@@ -10,9 +8,9 @@
 
 #include "absl/strings/match.h"
 #include "engine/genome/genome.h"
-#include "engine/genome/header.h"
 #include "proto/genome.pb.h"
 #include "tests/fuzz/exercise.h"
+#include "tests/genome/genome_bytes.h"
 
 // libFuzzer's, where it is there.
 extern "C" __attribute__((weak)) size_t LLVMFuzzerMutate(uint8_t* data,
@@ -26,28 +24,8 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 
-// Where the manifest begins, as the header says, or the end of the file.
-size_t ManifestOffset(const std::string& file) {
-  uint64_t offset = file.size();
-  if (file.size() >= kHeaderBytes) std::memcpy(&offset, &file[12], 8);
-  return std::min<uint64_t>(std::max<uint64_t>(offset, kHeaderBytes),
-                            file.size());
-}
-
-// The file with a header that fits the rest of it.
-std::string Sealed(std::string file) {
-  if (file.size() < kHeaderBytes) return file;
-  Header header;
-  header.manifest_offset = ManifestOffset(file);
-  const std::string manifest = file.substr(header.manifest_offset);
-  header.manifest_bytes = manifest.size();
-  header.manifest_sha256 = Sha256(manifest);
-  const std::array<char, kHeaderBytes> encoded = EncodeHeader(header);
-  std::copy(encoded.begin(), encoded.end(), file.begin());
-  return file;
-}
-
 void Try(const std::string& bytes) {
+  const google::protobuf::LogSilencer silence;  // of text that is not UTF-8
   const MemoryFile file(bytes);
   const absl::StatusOr<std::unique_ptr<const Genome>> genome =
       Genome::Open(file.path());

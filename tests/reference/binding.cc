@@ -27,12 +27,11 @@ std::vector<Binding> BindingsOf(const proto::GenomeSpec& spec,
   std::vector<Binding> bindings;
   for (const proto::BindingSpec& binds : site.binds()) {
     const auto regulator = RegulatorOf(spec, binds.regulator());
-    Binding binding{
-        binds.regulator(), 0,
-        binds.has_closed_ratio() ? binds.closed_ratio()
-                                 : OrOne(regulator.closed_ratio()),
-        binds.has_opening_work() ? binds.opening_work()
-                                 : regulator.opening_work()};
+    Binding binding{binds.regulator(), 0,
+                    binds.has_closed_ratio() ? binds.closed_ratio()
+                                             : OrOne(regulator.closed_ratio()),
+                    binds.has_opening_work() ? binds.opening_work()
+                                             : regulator.opening_work()};
     if (binds.has_affinity()) binding.affinity = binds.affinity();
     if (binds.has_log_affinity()) {
       binding.affinity = std::exp(binds.log_affinity());
@@ -118,8 +117,8 @@ class Binder {
         closed += binding.closed_ratio * w;
         work += binding.opening_work * binding.closed_ratio * w;
       }
-      const double one = (site.represses() ? -1 : 1) * std::log(open / closed) +
-                         work / closed;
+      const double one =
+          (site.represses() ? -1 : 1) * std::log(open / closed) + work / closed;
       lambda += std::max(site.copies(), 1) * one;
     }
     return lambda;

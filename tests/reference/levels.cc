@@ -66,11 +66,11 @@ Levels Sense(const proto::GenomeSpec& spec, const proto::Context& context) {
     double& activity = levels.activity[id];
     if (given.count(id)) activity = ActivityAt(spec, id, given[id]);
     if (basal) activity = std::max(0.0, Mean(regulator));
-    levels.x[id] =
-        basal ? 0
-              : (std::log(activity + OrOne(regulator.pseudocount())) -
-                 regulator.log_mean()) /
-                    OrOne(regulator.log_sd());
+    levels.x[id] = basal
+                       ? 0
+                       : (std::log(activity + OrOne(regulator.pseudocount())) -
+                          regulator.log_mean()) /
+                             OrOne(regulator.log_sd());
   };
   for (const proto::GeneSpec& gene : spec.gene()) {
     sense(RegulatorOf(spec, gene.id()));

@@ -27,16 +27,15 @@ proto::GenomeSpec ParseSpecText(absl::string_view text);
 proto::Context ContextOf(const std::map<std::string, double>& levels);
 
 // Compiles to a file of the test's own folder and returns its path.
-std::string WriteSpec(const proto::GenomeSpec& spec,
-                      DType dtype = DType::kF32);
+std::string WriteSpec(const proto::GenomeSpec& spec, DType dtype = DType::kF32);
 
 class OpenedGenome {
  public:
   // Of one thread unless told. Throws where something is wrong.
-  explicit OpenedGenome(const proto::GenomeSpec& spec, CellOptions options = {
-                                                           1, false});
-  explicit OpenedGenome(const std::string& path, CellOptions options = {1,
-                                                                        false});
+  explicit OpenedGenome(const proto::GenomeSpec& spec,
+                        CellOptions options = {1, false});
+  explicit OpenedGenome(const std::string& path,
+                        CellOptions options = {1, false});
 
   const Genome& genome() const { return *genome_; }
   Cell& cell() const { return *cell_; }

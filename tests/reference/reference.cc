@@ -285,8 +285,8 @@ class Query {
     const double distance =
         std::abs(static_cast<double>(element.center0() - gene.tss0()));
     return std::exp(5.9594510043736655 -
-                    1.024238616787792 * std::log(std::max(distance, 5000.0) +
-                                                 1));
+                    1.024238616787792 *
+                        std::log(std::max(distance, 5000.0) + 1));
   }
 
   // A of a gene.

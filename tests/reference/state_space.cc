@@ -24,8 +24,7 @@ std::vector<State> Successors(Cell& cell) {
         contexts[i].Feed(regulator_of[g], (begin + i) >> g & 1);
       }
     }
-    const absl::Status status =
-        cell.Express(contexts, absl::MakeSpan(answers));
+    const absl::Status status = cell.Express(contexts, absl::MakeSpan(answers));
     if (!status.ok()) throw std::runtime_error(status.ToString());
     for (State i = 0; i < batch; ++i) {
       State next = 0;

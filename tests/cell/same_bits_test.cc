@@ -1,0 +1,127 @@
+// The same context gives the same bits whatever stands beside it, in any order,
+// on any number of threads.
+#include <algorithm>
+#include <cstring>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "engine/synth/synth.h"
+#include "gtest/gtest.h"
+#include "tests/reference/opened_genome.h"
+#include "tests/reference/random_spec.h"
+
+namespace regulon::reference {
+namespace {
+
+constexpr int kContexts = 70;  // more than run together
+
+::testing::AssertionResult SameBits(const Answer& a, const Answer& b,
+                                    int units) {
+  for (size_t g = 0; g < a.expression.size(); ++g) {
+    if (std::memcmp(&a.expression[g], &b.expression[g], sizeof(float)) != 0) {
+      return ::testing::AssertionFailure()
+             << "gene " << g << ": " << a.expression[g] << " and "
+             << b.expression[g];
+    }
+  }
+  if (a.open != b.open || a.weight != b.weight) {
+    return ::testing::AssertionFailure() << "other domains";
+  }
+  for (int unit = 0; unit < units; ++unit) {
+    if (a.reads.Has(unit) != b.reads.Has(unit)) {
+      return ::testing::AssertionFailure() << "unit " << unit;
+    }
+  }
+  if (a.flops != b.flops ||
+      a.flops_everything_open != b.flops_everything_open) {
+    return ::testing::AssertionFailure() << "flops";
+  }
+  return ::testing::AssertionSuccess();
+}
+
+// Answers to contexts[order[i]], `batch` at a time.
+std::vector<Answer> InBatches(const OpenedGenome& genome,
+                              const std::vector<proto::Context>& contexts,
+                              const std::vector<int>& order, size_t batch) {
+  std::vector<Answer> answers;
+  for (size_t begin = 0; begin < order.size(); begin += batch) {
+    std::vector<proto::Context> some;
+    for (size_t i = begin; i < std::min(order.size(), begin + batch); ++i) {
+      some.push_back(contexts[order[i]]);
+    }
+    for (Answer& answer : genome.Express(some)) {
+      answers.push_back(std::move(answer));
+    }
+  }
+  return answers;
+}
+
+void ExpectSameBits(const std::string& path,
+                    const std::vector<proto::Context>& contexts) {
+  std::vector<int> order(contexts.size());
+  for (size_t i = 0; i < order.size(); ++i) order[i] = static_cast<int>(i);
+  const OpenedGenome alone(path, {1, false});
+  const auto expected = InBatches(alone, contexts, order, 1);
+  const int units = static_cast<int>(alone.cell().inventory().units().size());
+  std::mt19937 random(1);
+  for (const int threads : {1, 2, 3}) {
+    const OpenedGenome genome(path, {threads, false});
+    for (const size_t batch : {1, 7, 64, 64, 70}) {
+      const auto answers = InBatches(genome, contexts, order, batch);
+      for (size_t i = 0; i < order.size(); ++i) {
+        ASSERT_TRUE(SameBits(answers[i], expected[order[i]], units))
+            << "batch " << batch << ", " << threads << " threads, context "
+            << order[i];
+      }
+      std::shuffle(order.begin(), order.end(), random);
+    }
+  }
+}
+
+TEST(Cell, GivesTheSameBitsForRandomGenomes) {
+  const DType dtypes[] = {DType::kF32, DType::kBf16, DType::kI8, DType::kI4};
+  for (unsigned seed = 300; seed < 316; ++seed) {
+    SCOPED_TRACE(absl::StrCat("seed ", seed));
+    const proto::GenomeSpec spec = RandomSpec(seed);
+    ASSERT_NO_FATAL_FAILURE(
+        ExpectSameBits(WriteSpec(spec, dtypes[seed % 4]),
+                       RandomContexts(spec, kContexts, seed)));
+  }
+}
+
+// With more regulators than oneDNN sums in one piece.
+TEST(Cell, GivesTheSameBitsForALargeGenome) {
+  SynthOptions options;
+  options.regulators = 1300;
+  options.genes = 300;
+  options.domains = 20;
+  options.programs = 6;
+  options.parameters = 300'000;
+  const std::string path = absl::StrCat(::testing::TempDir(), "/large.regulon");
+  const absl::Status made = Synthesize(options, path);
+  ASSERT_TRUE(made.ok()) << made;
+  std::mt19937 random(2);
+  std::uniform_real_distribution<double> level(0, 3);
+  std::vector<proto::Context> contexts(kContexts);
+  for (proto::Context& context : contexts) {
+    auto& levels = *context.mutable_regulators();
+    for (int p = 0; p < options.programs; ++p) {
+      levels[ProgramId(p)] = random() % 3 == 0;
+    }
+    for (int i = 0; i < 100; ++i) {
+      const unsigned t = 1 + random() % (options.regulators - options.programs);
+      levels[absl::StrCat("SYNTF",
+                          t < 10     ? "000"
+                          : t < 100  ? "00"
+                          : t < 1000 ? "0"
+                                     : "",
+                          t)] = level(random);
+    }
+  }
+  ExpectSameBits(path, contexts);
+}
+
+}  // namespace
+}  // namespace regulon::reference
