@@ -336,6 +336,16 @@ absl::Status Cell::Impl::RunSlice(absl::Span<const Context> contexts,
 
 absl::Status Cell::Impl::Express(absl::Span<const Context> contexts,
                                  absl::Span<Answer> answers) {
+  for (const Context& context : contexts) {
+    if (context.levels().size() != static_cast<size_t>(a_->sizes.regulators)) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("context '", context.name(),
+                       "' was made for another genome than ", genome_.path()));
+    }
+  }
+  if (answers.size() != contexts.size()) {
+    return absl::InvalidArgumentError("there must be one answer per context");
+  }
   if (!announced_) {
     genome_.Announce(a_->always_read);
     announced_ = true;

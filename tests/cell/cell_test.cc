@@ -58,6 +58,18 @@ TEST(Cell, SharesAGenomeWithOtherCells) {
   EXPECT_EQ(genome.cell().Express(shut)->at(0).open[0], 0);
 }
 
+TEST(Cell, RefusesContextsOfAnotherGenome) {
+  const OpenedGenome genome(ParseSpecText(kPioneer));
+  const OpenedGenome other(ParseSpecText(R"(
+    name: "other" unit: "activity" regulator { id: "A" } regulator { id: "B" }
+    gene { id: "g" })"));
+  const std::vector<Context> contexts = {other.Convert(ContextOf({{"A", 1}}))};
+  const auto answers = genome.cell().Express(contexts);
+  EXPECT_EQ(answers.status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(std::string(answers.status().message()),
+              HasSubstr("was made for another genome"));
+}
+
 // One number past what single precision holds, stage by stage.
 struct Overflow {
   const char* name;
