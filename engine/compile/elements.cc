@@ -184,21 +184,14 @@ absl::Status LowerGates(Lowering& l) {
       for (int i = 0; i < spec.input_size(); ++i) {
         const proto::WeightSpec& input = spec.input(i);
         const Spot input_spot = spot.Nested("input", i);
-        Gate::Input wired;
-        ASSIGN_OR_RETURN(wired.weight, Lowering::Number(input.weight(),
-                                                        input_spot, "weight"));
-        const auto element = l.element_ids.find(input.name());
-        if (element != l.element_ids.end()) {
-          wired.element = element->second;
-        } else {
-          const absl::StatusOr<int> regulator = l.Regulator(input.name());
-          if (!regulator.ok()) {
-            return input_spot.Error("name", "element '", owner.entry.id(),
-                                    "': ", regulator.status().message());
-          }
-          wired.regulator = *regulator;
+        absl::StatusOr<Gate::Input> wired = l.Source(input.name());
+        if (!wired.ok()) {
+          return input_spot.Error("name", "element '", owner.entry.id(),
+                                  "': ", wired.status().message());
         }
-        gate.inputs.push_back(wired);
+        ASSIGN_OR_RETURN(wired->weight, Lowering::Number(input.weight(),
+                                                         input_spot, "weight"));
+        gate.inputs.push_back(*wired);
       }
     }
     l.elements[e].gate = std::move(gate);
@@ -261,6 +254,24 @@ absl::Status Order(Lowering& l) {
 }
 
 }  // namespace
+
+absl::StatusOr<Gate::Input> Lowering::Source(const std::string& name) {
+  Gate::Input input;
+  input.weight = 1;
+  const auto element = element_ids.find(name);
+  if (element == element_ids.end()) {
+    ASSIGN_OR_RETURN(input.regulator, Regulator(name));
+    return input;
+  }
+  if (regulator_names.Find(name).ok() || gene_names.Find(name).ok()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("'", name,
+                     "' is an element and a regulator or gene as "
+                     "well; rename the element"));
+  }
+  input.element = element->second;
+  return input;
+}
 
 std::vector<int> Lowering::OfKind(proto::Element::Kind kind) const {
   std::vector<int> of_kind(draft.manifest.elements_size(), -1);

@@ -73,6 +73,9 @@ struct Lowering {
 
   // The regulator of that name; a gene of that name becomes one.
   absl::StatusOr<int> Regulator(absl::string_view name);
+  // The regulator or the element of that name, with weight 1; an error if it is
+  // the name of both.
+  absl::StatusOr<Gate::Input> Source(const std::string& name);
   // As it must be for a f32 tensor: finite.
   static absl::StatusOr<float> Number(double value, const Spot& spot,
                                       const char* field, int index = -1);

@@ -52,12 +52,9 @@ class RuleLowering {
       input.weight = -input.weight;
       return input;
     }
+    if (rule.kind == Rule::kName) return Named(rule.name);
     Gate::Input input;
     input.weight = 1;
-    if (rule.kind == Rule::kName) {
-      RETURN_IF_ERROR(Resolve(rule.name, input));
-      return input;
-    }
     ElementFacts inner;
     inner.entry = owner_.entry;
     inner.entry.clear_citations();
@@ -74,29 +71,25 @@ class RuleLowering {
     return input;
   }
 
-  absl::Status Resolve(const std::string& name, Gate::Input& input) {
-    const auto element = l_.element_ids.find(name);
-    if (element != l_.element_ids.end()) {
-      if (l_.elements[element->second].entry.kind() !=
-          proto::Element::THRESHOLD) {
-        return spot_.Error("rule", "the rule reads element '", name,
-                           "', which is not 0 or 1; use a threshold");
-      }
-      input.element = element->second;
-      return absl::OkStatus();
-    }
-    const absl::StatusOr<int> regulator = l_.Regulator(name);
-    if (!regulator.ok()) {
+  // A name that a rule may read: it is 0 or 1.
+  absl::StatusOr<Gate::Input> Named(const std::string& name) {
+    const absl::StatusOr<Gate::Input> input = l_.Source(name);
+    if (!input.ok()) {
       return spot_.Error("rule", "the rule of '", owner_.entry.id(),
-                         "': ", regulator.status().message());
+                         "': ", input.status().message());
     }
-    if (!l_.regulators[*regulator].unit.boolean) {
+    if (input->element >= 0 &&
+        l_.elements[input->element].entry.kind() != proto::Element::THRESHOLD) {
+      return spot_.Error("rule", "the rule reads element '", name,
+                         "', which is not 0 or 1; use a threshold");
+    }
+    if (input->regulator >= 0 &&
+        !l_.regulators[input->regulator].unit.boolean) {
       return spot_.Error("rule", "the rule reads '", name, "', which is in ",
-                         l_.regulators[*regulator].unit.text,
+                         l_.regulators[input->regulator].unit.text,
                          " and not boolean; use a threshold");
     }
-    input.regulator = *regulator;
-    return absl::OkStatus();
+    return input;
   }
 
   const Spot& spot_;

@@ -62,6 +62,11 @@ TEST(Compile, TellsThingsApart) {
                    "two domains are called 'd'");
   ExpectErrorAfter("element { id: \"e\" } element { ^id: \"e\" }",
                    "two elements are called 'e'");
+  ExpectErrorAfter(
+      "gene { id: \"B\" unit: \"boolean\" ^rule: \"B\" } "
+      "element { id: \"B\" gene: \"B\" rule: \"1\" }",
+      "the rule of 'B.rule': 'B' is an element and a regulator or "
+      "gene as well; rename the element");
   ExpectErrorAfter("gene { ^basal: 1 }", "an id is missing");
   ExpectErrorAfter("gene { ^id: \"a\\nb\" }",
                    "an id may not hold control characters");
