@@ -137,6 +137,7 @@ std::string ExplainJson(absl::string_view message, absl::string_view text) {
   std::string what(absl::StripSuffix(lines[0], "."));
   absl::StrReplaceAll({{"Cannot find field", "there is no such field"},
                        {"(", "at "},
+                       {"):", ":"},
                        {")", ":"}},
                       &what);
   if (lines.size() < 3) return absl::StrCat(": JSON ", what);
