@@ -56,29 +56,34 @@ absl::Status LowerShared(Lowering& l) {
   return absl::OkStatus();
 }
 
+bool Has(const std::vector<uint32_t>& inputs, int regulator) {
+  return std::count(inputs.begin(), inputs.end(),
+                    static_cast<uint32_t>(regulator)) > 0;
+}
+
+// The regulators that the domain names, or else those of its linear weights.
 absl::Status LowerInputs(const proto::DomainSpec& spec, const Spot& spot,
                          ExpertDraft& out, Lowering& l) {
-  const auto add = [&](const std::string& name, const Spot& at,
-                       const char* field, int index) {
-    const absl::StatusOr<int> regulator = l.Regulator(name);
-    if (!regulator.ok()) {
-      return at.ErrorAt(field, index, regulator.status().message());
-    }
-    const auto input = static_cast<uint32_t>(*regulator);
-    const bool known = std::count(out.inputs.begin(), out.inputs.end(), input);
-    if (known && &at == &spot) {
-      return at.ErrorAt(field, index, "regulator '", name, "' is named twice");
-    }
-    if (!known) out.inputs.push_back(input);
-    return absl::OkStatus();
-  };
   for (int i = 0; i < spec.regulator_size(); ++i) {
-    RETURN_IF_ERROR(add(spec.regulator(i), spot, "regulator", i));
+    const absl::StatusOr<int> regulator = l.Regulator(spec.regulator(i));
+    if (!regulator.ok()) {
+      return spot.ErrorAt("regulator", i, regulator.status().message());
+    }
+    if (Has(out.inputs, *regulator)) {
+      return spot.ErrorAt("regulator", i, "regulator '", spec.regulator(i),
+                          "' is named twice");
+    }
+    out.inputs.push_back(*regulator);
   }
   if (spec.regulator_size() > 0) return absl::OkStatus();
   for (int i = 0; i < spec.linear_size(); ++i) {
-    RETURN_IF_ERROR(add(spec.linear(i).regulator(), spot.Nested("linear", i),
-                        "regulator", -1));
+    const absl::StatusOr<int> regulator =
+        l.Regulator(spec.linear(i).regulator());
+    if (!regulator.ok()) {
+      return spot.Nested("linear", i)
+          .Error("regulator", regulator.status().message());
+    }
+    if (!Has(out.inputs, *regulator)) out.inputs.push_back(*regulator);
   }
   return absl::OkStatus();
 }
