@@ -1,6 +1,7 @@
 #include "engine/genome/genome.h"
 
 #include <fcntl.h>
+#include <google/protobuf/stubs/logging.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -126,8 +127,10 @@ absl::Status Genome::Map(int descriptor) {
   }
   manifest_sha256_ = Hex(header.manifest_sha256);
   manifest_ = std::make_unique<proto::Manifest>();
+  const google::protobuf::LogSilencer silence;  // what is wrong is returned
   if (!manifest_->ParseFromString(bytes)) {
-    return absl::DataLossError("the manifest cannot be parsed");
+    return absl::DataLossError(
+        "the manifest cannot be parsed; compile the genome again");
   }
   RETURN_IF_ERROR(CheckManifest(*manifest_, header.manifest_offset));
   void* mapped =
