@@ -73,7 +73,7 @@ class RuleLowering {
 
   // A name that a rule may read: it is 0 or 1.
   absl::StatusOr<Gate::Input> Named(const std::string& name) {
-    const absl::StatusOr<Gate::Input> input = l_.Source(name);
+    absl::StatusOr<Gate::Input> input = l_.Source(name);
     if (!input.ok()) {
       return spot_.Error("rule", "the rule of '", owner_.entry.id(),
                          "': ", input.status().message());

@@ -80,7 +80,7 @@ absl::Status Products::Run(int worker, int rows, const float* x,
     Widen(rows, y, weights.columns, outputs, out);
   }
   const size_t shape = shapes_.find(Shape(inputs, outputs, epilogue))->second;
-  const absl::Status status = matmuls_[worker][shape].Run(rows, x, data, out);
+  absl::Status status = matmuls_[worker][shape].Run(rows, x, data, out);
   for (int row = 0; out != y && row < rows; ++row) {
     std::copy_n(out + row * outputs, weights.columns,
                 y + row * weights.columns);

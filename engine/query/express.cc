@@ -141,7 +141,7 @@ class Stepper {
   std::vector<Answer> answers_;
 };
 
-Expressed Mean(Sums sums, int runs) {
+Expressed Mean(Sums&& sums, int runs) {
   Expressed result;
   for (const double sum : sums.expression) {
     result.expression.push_back(static_cast<float>(sum / runs));
