@@ -87,9 +87,6 @@ void AddQueryFlags(CLI::App& verb, QueryFlags& flags) {
       ->check(CLI::NonNegativeNumber);
   verb.add_option("--threads", flags.threads, "0: one per core")
       ->check(CLI::Range(0, 1024));
-  verb.add_option("--open", flags.open,
-                  "routed: the domains that the router opens; all: every one")
-      ->check(CLI::IsMember({"routed", "all"}));
   verb.add_option("--format", flags.format, "table, tsv or json")
       ->check(CLI::IsMember({"table", "tsv", "json"}));
 }
@@ -140,7 +137,6 @@ absl::StatusOr<Query> MakeQuery(const QueryFlags& flags) {
   ASSIGN_OR_RETURN(query.contexts, LoadContexts(flags, *query.genome));
   CellOptions options;
   options.threads = flags.threads;
-  options.everything_open = flags.open == "all";
   ASSIGN_OR_RETURN(query.cell, Cell::Create(*query.genome, options));
   query.express.steps = flags.steps;
   query.express.update =

@@ -21,7 +21,7 @@ struct QueryFlags {
   std::string genome, contexts;
   std::vector<std::string> set, clamp;
   int steps = 1, threads = 0;
-  std::string update = "sync", open = "routed", format = "table";
+  std::string update = "sync", format = "table";
   uint64_t seed = 1;
 };
 

@@ -102,6 +102,26 @@ absl::Status ReadRow(const Genome& genome, absl::string_view line,
   return absl::OkStatus();
 }
 
+// protobuf's message is "WHAT\nSNIPPET\n   ^" for a syntax error, where the
+// caret is under the place, and "(PATH): WHAT." for the others.
+std::string ExplainJson(absl::string_view message, absl::string_view text) {
+  const std::vector<absl::string_view> lines = absl::StrSplit(message, '\n');
+  std::string what(absl::StripSuffix(lines[0], "."));
+  absl::StrReplaceAll({{"Cannot find field", "there is no such field"},
+                       {"(", "at "},
+                       {"):", ":"},
+                       {")", ":"}},
+                      &what);
+  if (lines.size() < 3) return absl::StrCat(": JSON ", what);
+  const size_t snippet = text.find(lines[1]);
+  const size_t at = std::min(
+      text.size(), (snippet == text.npos ? 0 : snippet) + lines[2].find('^'));
+  const absl::string_view before = text.substr(0, at);
+  const size_t line_start = before.rfind('\n') + 1;  // npos + 1 is 0
+  return absl::StrCat(":", 1 + std::count(before.begin(), before.end(), '\n'),
+                      ":", at - line_start + 1, ": JSON: ", what);
+}
+
 }  // namespace
 
 absl::StatusOr<ContextTable> ReadContextsTsv(const Genome& genome,
@@ -127,30 +147,6 @@ absl::StatusOr<ContextTable> ReadContextsTsv(const Genome& genome,
   RETURN_IF_ERROR(CheckNames(table.contexts, name));
   return table;
 }
-
-namespace {
-
-// protobuf's message is "WHAT\nSNIPPET\n   ^" for a syntax error, where the
-// caret is under the place, and "(PATH): WHAT." for the others.
-std::string ExplainJson(absl::string_view message, absl::string_view text) {
-  const std::vector<absl::string_view> lines = absl::StrSplit(message, '\n');
-  std::string what(absl::StripSuffix(lines[0], "."));
-  absl::StrReplaceAll({{"Cannot find field", "there is no such field"},
-                       {"(", "at "},
-                       {"):", ":"},
-                       {")", ":"}},
-                      &what);
-  if (lines.size() < 3) return absl::StrCat(": JSON ", what);
-  const size_t snippet = text.find(lines[1]);
-  const size_t at = std::min(
-      text.size(), (snippet == text.npos ? 0 : snippet) + lines[2].find('^'));
-  const absl::string_view before = text.substr(0, at);
-  const size_t line_start = before.rfind('\n') + 1;  // npos + 1 is 0
-  return absl::StrCat(":", 1 + std::count(before.begin(), before.end(), '\n'),
-                      ":", at - line_start + 1, ": JSON: ", what);
-}
-
-}  // namespace
 
 absl::StatusOr<ContextTable> ReadContextsJson(const Genome& genome,
                                               absl::string_view text,

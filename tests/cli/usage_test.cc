@@ -74,7 +74,6 @@ TEST(Usage, ErrorsPointToTheHelpOfTheVerb) {
       {{"express", kLaci, "--threads", "5000"}, "--threads: "},
       {{"express", kLaci, "--seed", "-1"}, "--seed: "},
       {{"express", kLaci, "--update", "both"}, "--update: both not in"},
-      {{"express", kLaci, "--open", "none"}, "--open: none not in"},
       {{"express", kToggle, "--runs", "2"}, "--runs goes with --update async"},
       {{"active", kToggle, "--runs", "2"}, "not expected: --runs"},
       {{"active", kLaci, "--expressed-at", "0"}, "a finite level above 0"},
