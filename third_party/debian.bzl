@@ -119,6 +119,10 @@ def debian_repositories():
     system_package(name = "onednn", targets = {":dnnl": ["-ldnnl", "-lgomp"]})
     system_package(name = "openssl", targets = {":crypto": ["libcrypto"]})
     system_package(name = "isal", targets = {":isal": ["libisal"]})
+    system_package(name = "cadical", targets = {":cadical": ["-lcadical"]})
+    system_package(name = "highway", targets = {":hwy": ["libhwy"]})
+    # The qualitative-models package is part of Debian's build.
+    system_package(name = "sbml", targets = {":sbml": ["libsbml"]})
     system_package(name = "cli11", targets = {":cli11": ["CLI11"]})
     system_package(name = "nlohmann_json", targets = {":json": ["nlohmann_json"]})
     system_package(

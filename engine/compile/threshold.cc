@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "engine/compile/lowering.h"
-#include "engine/compile/rule.h"
+#include "engine/logic/rule.h"
 #include "engine/status.h"
 
 namespace regulon {

@@ -1,4 +1,4 @@
-#include "engine/compile/rule.h"
+#include "engine/logic/rule.h"
 
 #include <gtest/gtest.h>
 

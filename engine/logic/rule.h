@@ -5,8 +5,8 @@
 //   not     = { "!" } atom
 //   atom    = name | "'" any but ' "'" | "0" | "1" | "(" rule ")"
 //   name    = letters, digits, '_', '.', ':', '-' and bytes above 127
-#ifndef REGULON_ENGINE_COMPILE_RULE_H_
-#define REGULON_ENGINE_COMPILE_RULE_H_
+#ifndef REGULON_ENGINE_LOGIC_RULE_H_
+#define REGULON_ENGINE_LOGIC_RULE_H_
 
 #include <string>
 #include <vector>
@@ -33,4 +33,4 @@ absl::StatusOr<Rule> ParseRule(absl::string_view text);
 
 }  // namespace regulon
 
-#endif  // REGULON_ENGINE_COMPILE_RULE_H_
+#endif  // REGULON_ENGINE_LOGIC_RULE_H_

@@ -1,0 +1,26 @@
+// The states that no update changes, of systems of any size: one after the
+// other by SAT, and counted exactly by decision diagrams.
+#ifndef REGULON_ENGINE_ATTRACTORS_FIXED_POINTS_H_
+#define REGULON_ENGINE_ATTRACTORS_FIXED_POINTS_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "engine/attractors/attractor.h"
+
+namespace regulon {
+
+struct FixedPoints {
+  std::vector<State> states;  // ascending
+  bool complete = false;      // there are no others
+};
+FixedPoints EnumerateFixedPoints(const System& system, uint64_t limit);
+
+// ResourceExhausted if the diagrams need more than `most_nodes` nodes.
+absl::StatusOr<BigUnsigned> CountFixedPoints(const System& system,
+                                             int64_t most_nodes = 20'000'000);
+
+}  // namespace regulon
+
+#endif  // REGULON_ENGINE_ATTRACTORS_FIXED_POINTS_H_

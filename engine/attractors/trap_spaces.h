@@ -1,0 +1,27 @@
+// Minimal trap spaces: the smallest subspaces of states, some variables fixed
+// and the others free, that no update leaves (Klarner et al. 2015, Natural
+// Computing 14:535). Each holds at least one attractor, asynchronous or
+// synchronous.
+#ifndef REGULON_ENGINE_ATTRACTORS_TRAP_SPACES_H_
+#define REGULON_ENGINE_ATTRACTORS_TRAP_SPACES_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/attractors/attractor.h"
+
+namespace regulon {
+
+// [free] what a variable is everywhere in the space.
+enum class Fixed : uint8_t { kOff, kOn, kFree };
+using Subspace = std::vector<Fixed>;
+
+struct TrapSpaces {
+  std::vector<Subspace> spaces;  // ascending
+  bool complete = false;         // there are no others
+};
+TrapSpaces MinimalTrapSpaces(const System& system, uint64_t limit);
+
+}  // namespace regulon
+
+#endif  // REGULON_ENGINE_ATTRACTORS_TRAP_SPACES_H_

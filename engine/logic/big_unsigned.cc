@@ -1,0 +1,85 @@
+#include "engine/logic/big_unsigned.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace regulon {
+
+BigUnsigned& BigUnsigned::operator+=(const BigUnsigned& other) {
+  words_.resize(std::max(words_.size(), other.words_.size()));
+  bool carry = false;
+  for (size_t i = 0; i < words_.size(); ++i) {
+    const uint64_t add = i < other.words_.size() ? other.words_[i] : 0;
+    const uint64_t sum = words_[i] + add;
+    words_[i] = sum + carry;
+    carry = sum < add || words_[i] < sum;
+  }
+  if (carry) words_.push_back(1);
+  return *this;
+}
+
+BigUnsigned& BigUnsigned::operator-=(const BigUnsigned& other) {
+  bool borrow = false;
+  for (size_t i = 0; i < words_.size(); ++i) {
+    const uint64_t take = i < other.words_.size() ? other.words_[i] : 0;
+    const uint64_t rest = words_[i] - take;
+    const bool below = words_[i] < take || (rest == 0 && borrow);
+    words_[i] = rest - borrow;
+    borrow = below;
+  }
+  while (!words_.empty() && words_.back() == 0) words_.pop_back();
+  return *this;
+}
+
+BigUnsigned BigUnsigned::operator<<(int bits) const {
+  BigUnsigned shifted;
+  if (words_.empty()) return shifted;
+  const int part = bits % 64;
+  shifted.words_.assign(bits / 64, 0);
+  uint64_t carry = 0;
+  for (const uint64_t word : words_) {
+    shifted.words_.push_back(word << part | carry);
+    carry = part == 0 ? 0 : word >> (64 - part);
+  }
+  if (carry != 0) shifted.words_.push_back(carry);
+  return shifted;
+}
+
+bool operator<(const BigUnsigned& a, const BigUnsigned& b) {
+  if (a.words_.size() != b.words_.size()) {
+    return a.words_.size() < b.words_.size();
+  }
+  return std::lexicographical_compare(a.words_.rbegin(), a.words_.rend(),
+                                      b.words_.rbegin(), b.words_.rend());
+}
+
+double BigUnsigned::ToDouble() const {
+  double value = 0;
+  for (size_t i = words_.size(); i-- > 0;) {
+    value = std::ldexp(value, 64) + static_cast<double>(words_[i]);
+  }
+  return value;
+}
+
+std::string BigUnsigned::ToString() const {
+  constexpr uint64_t kPart = 1'000'000'000'000'000'000;  // 18 digits at a time
+  std::vector<uint64_t> words = words_;
+  std::string digits;  // the lowest first
+  while (!words.empty()) {
+    unsigned __int128 rest = 0;
+    for (size_t i = words.size(); i-- > 0;) {
+      rest = rest << 64 | words[i];
+      words[i] = static_cast<uint64_t>(rest / kPart);
+      rest %= kPart;
+    }
+    while (!words.empty() && words.back() == 0) words.pop_back();
+    for (int d = 0; d < 18; ++d, rest /= 10) {
+      digits.push_back(static_cast<char>('0' + static_cast<int>(rest % 10)));
+    }
+  }
+  while (digits.size() > 1 && digits.back() == '0') digits.pop_back();
+  std::reverse(digits.begin(), digits.end());
+  return digits.empty() ? "0" : digits;
+}
+
+}  // namespace regulon

@@ -1,0 +1,48 @@
+// Whole numbers of any size: how many states there are.
+#ifndef REGULON_ENGINE_LOGIC_BIG_UNSIGNED_H_
+#define REGULON_ENGINE_LOGIC_BIG_UNSIGNED_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace regulon {
+
+class BigUnsigned {
+ public:
+  BigUnsigned() = default;
+  BigUnsigned(uint64_t value) {  // NOLINT: a number is a number
+    if (value != 0) words_.push_back(value);
+  }
+  static BigUnsigned PowerOfTwo(int exponent) {
+    return BigUnsigned(1) << exponent;
+  }
+
+  BigUnsigned& operator+=(const BigUnsigned& other);
+  BigUnsigned& operator-=(const BigUnsigned& other);  // which is not larger
+  BigUnsigned operator<<(int bits) const;
+  friend BigUnsigned operator+(BigUnsigned a, const BigUnsigned& b) {
+    return a += b;
+  }
+  friend BigUnsigned operator-(BigUnsigned a, const BigUnsigned& b) {
+    return a -= b;
+  }
+
+  friend bool operator==(const BigUnsigned& a, const BigUnsigned& b) {
+    return a.words_ == b.words_;
+  }
+  friend bool operator!=(const BigUnsigned& a, const BigUnsigned& b) {
+    return !(a == b);
+  }
+  friend bool operator<(const BigUnsigned& a, const BigUnsigned& b);
+
+  double ToDouble() const;       // the nearest, or infinity
+  std::string ToString() const;  // decimal
+
+ private:
+  std::vector<uint64_t> words_;  // the lowest first; the last is not 0
+};
+
+}  // namespace regulon
+
+#endif  // REGULON_ENGINE_LOGIC_BIG_UNSIGNED_H_

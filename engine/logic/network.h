@@ -1,0 +1,54 @@
+// A Boolean network as a genome holds it: threshold elements over regulators
+// that are off or on, and genes that are on if any of their elements is.
+//
+// What counts are the tensors. The rules that a genome carries as text are
+// never read.
+#ifndef REGULON_ENGINE_LOGIC_NETWORK_H_
+#define REGULON_ENGINE_LOGIC_NETWORK_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "engine/genome/genome.h"
+
+namespace regulon {
+
+// On iff the weights of the sources that are on add up to `need` or more.
+struct NetworkElement {
+  struct Input {
+    int source;  // a variable, or variables + an earlier element
+    int64_t weight;
+  };
+  std::vector<Input> inputs;
+  int64_t need = 0;
+};
+
+struct NetworkVariable {
+  std::string name;  // the id of the gene, or of a regulator no gene makes
+  int gene = -1;     // index in the genome; -1: a regulator alone
+  int regulator = -1;  // -1: nothing reads the gene
+  // The next value of a gene: on iff one of these elements is. A regulator
+  // alone stays as it is.
+  std::vector<int> elements;
+};
+
+struct Network {
+  std::vector<NetworkVariable> variables;  // genes, then regulators alone
+  std::vector<NetworkElement> elements;    // in the order of the genome's
+
+  // FailedPrecondition that names the gene or element that is not Boolean, or
+  // DataLoss where indices are damaged; the message begins with the path.
+  static absl::StatusOr<Network> FromGenome(const Genome& genome);
+};
+
+// The variable with that id, symbol or alias; NotFound with a suggestion. The
+// network must be this genome's.
+absl::StatusOr<int> FindVariable(const Network& network, const Genome& genome,
+                                 absl::string_view name);
+
+}  // namespace regulon
+
+#endif  // REGULON_ENGINE_LOGIC_NETWORK_H_

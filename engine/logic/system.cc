@@ -1,0 +1,107 @@
+#include "engine/logic/system.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "absl/strings/str_cat.h"
+
+namespace regulon {
+namespace {
+
+// An element larger than this is no rule that people wrote.
+constexpr int kMostNodes = 1 << 20;
+
+}  // namespace
+
+absl::StatusOr<System> MakeSystem(const Network& network,
+                                  absl::Span<const Held> held) {
+  const int variables = static_cast<int>(network.variables.size());
+  System system;
+  system.value.assign(variables, kFalse);
+  std::vector<bool> is_held(variables);
+  for (const Held& h : held) {
+    system.value[h.variable] = h.value ? kTrue : kFalse;
+    is_held[h.variable] = true;
+  }
+  for (int v = 0; v < variables; ++v) {
+    if (!is_held[v]) system.free.push_back(v);
+  }
+  std::sort(system.free.begin(), system.free.end(), [&network](int a, int b) {
+    return network.variables[a].name < network.variables[b].name;
+  });
+  system.circuit = Circuit(system.size());
+  for (int i = 0; i < system.size(); ++i) {
+    system.names.push_back(network.variables[system.free[i]].name);
+    system.value[system.free[i]] = system.circuit.Variable(i);
+  }
+
+  std::vector<Literal> source = system.value;  // variables, then elements
+  for (size_t e = 0; e < network.elements.size(); ++e) {
+    std::vector<WeightedInput> inputs;
+    for (const NetworkElement::Input& in : network.elements[e].inputs) {
+      inputs.push_back({source[in.source], in.weight});
+    }
+    bool too_large = false;
+    source.push_back(AtLeast(std::move(inputs), network.elements[e].need,
+                             kMostNodes, system.circuit, &too_large));
+    if (too_large) {
+      return absl::FailedPreconditionError(absl::StrCat(
+          "threshold element #", e, " has ", network.elements[e].inputs.size(),
+          " weights too irregular for an exact answer; split it"));
+    }
+  }
+  for (const int v : system.free) {
+    if (network.variables[v].gene < 0) {
+      system.next.push_back(system.value[v]);
+      continue;
+    }
+    std::vector<Literal> any;
+    for (const int e : network.variables[v].elements) {
+      any.push_back(source[variables + e]);
+    }
+    system.next.push_back(system.circuit.OrAll(std::move(any)));
+  }
+  return system;
+}
+
+Literal FormulaOf(const Rule& rule,
+                  const std::function<int(const std::string&)>& variable_of,
+                  System& system) {
+  if (rule.kind == Rule::kConstant) return rule.value ? kTrue : kFalse;
+  if (rule.kind == Rule::kName) return system.value[variable_of(rule.name)];
+  std::vector<Literal> operands;
+  for (const Rule& operand : rule.operands) {
+    operands.push_back(FormulaOf(operand, variable_of, system));
+  }
+  if (rule.kind == Rule::kNot) return Not(operands[0]);
+  return rule.kind == Rule::kAnd ? system.circuit.AndAll(std::move(operands))
+                                 : system.circuit.OrAll(std::move(operands));
+}
+
+State Successor(const System& system, const State& state) {
+  const Circuit& circuit = system.circuit;
+  std::vector<bool> on(circuit.nodes());
+  for (int i = 0; i < system.size(); ++i) on[i + 1] = state[i];
+  const auto value = [&on](Literal a) { return on[NodeOf(a)] != IsNegated(a); };
+  for (const uint32_t node : circuit.NodesOf(system.next)) {
+    const auto& [a, b] = circuit.Inputs(node);
+    on[node] = value(a) && value(b);
+  }
+  State successor(system.size());
+  for (int i = 0; i < system.size(); ++i) successor[i] = value(system.next[i]);
+  return successor;
+}
+
+uint64_t Packed(const State& state) {
+  uint64_t packed = 0;
+  for (const bool on : state) packed = packed << 1 | uint64_t{on};
+  return packed;
+}
+
+State Unpacked(uint64_t packed, int size) {
+  State state(size);
+  for (int i = size; i-- > 0; packed >>= 1) state[i] = (packed & 1) != 0;
+  return state;
+}
+
+}  // namespace regulon
