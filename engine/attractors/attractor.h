@@ -3,6 +3,7 @@
 #ifndef REGULON_ENGINE_ATTRACTORS_ATTRACTOR_H_
 #define REGULON_ENGINE_ATTRACTORS_ATTRACTOR_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -35,6 +36,9 @@ struct Attractor {
   std::vector<Holds> variable;  // [free]
   std::vector<Holds> watched;   // [AttractorOptions::watch]
 };
+
+// A longer list is an error of the methods that look at every state.
+constexpr size_t kMostAttractors = size_t{1} << 20;
 
 struct AttractorOptions {
   std::vector<Literal> watch;  // functions of the system's circuit

@@ -13,7 +13,9 @@ struct Cycles {
   // Each in the order of time, its smallest state first; by length, then by
   // smallest state. Length 1: the fixed points.
   std::vector<std::vector<State>> cycles;
-  bool complete = false;  // there are no others of these lengths
+  // There are no others of these lengths; false where `limit` was met, or the
+  // solver gave up.
+  bool complete = false;
 };
 Cycles FindCycles(const System& system, int most_length, uint64_t limit);
 

@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "engine/attractors/attractor.h"
+#include "engine/attractors/symbolic.h"
 
 namespace regulon {
 
@@ -15,6 +16,7 @@ struct FindOptions : AttractorOptions {
   bool basins = false;  // synchronous, where every state can be looked at
   // If not empty, [free]: only what can be reached from this state.
   State from;
+  SymbolicOptions limits;  // beyond them, what is found is a lower bound
 };
 
 struct Found {

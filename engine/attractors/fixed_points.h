@@ -13,8 +13,10 @@ namespace regulon {
 
 struct FixedPoints {
   std::vector<State> states;  // ascending
-  bool complete = false;      // there are no others
+  // There are no others; false where `limit` was met, or the solver gave up.
+  bool complete = false;
 };
+// Ascending among those found, where these are not all.
 FixedPoints EnumerateFixedPoints(const System& system, uint64_t limit);
 
 // ResourceExhausted if the diagrams need more than `most_nodes` nodes.

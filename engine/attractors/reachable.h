@@ -13,10 +13,11 @@ namespace regulon {
 
 struct Reachable {
   std::vector<Attractor> attractors;  // by size, then smallest state; no basins
-  uint64_t states = 0;  // that can be reached, the first included
+  uint64_t states = 0;                // that can be reached, the first included
 };
 
-// ResourceExhausted if more than `most_reachable` states can be reached.
+// ResourceExhausted if more than `most_reachable` states can be reached,
+// InvalidArgument if `from` is not a state of the system.
 absl::StatusOr<Reachable> ReachableAttractors(
     const System& system, Updating updating, const State& from,
     const AttractorOptions& options = {},

@@ -12,12 +12,13 @@
 namespace regulon {
 
 struct SymbolicOptions {
-  int64_t most_nodes = 4'000'000;  // of all diagrams together; 24 bytes each
+  int64_t most_nodes = 4'000'000;    // of all diagrams together; 40 bytes each
+  int64_t most_steps = 300'000'000;  // Diagrams: a minute or so
   int most_attractors = 100'000;
 };
 
-// By size, then by smallest state; synchronous ones with basins. ResourceExhausted
-// where a limit was met.
+// By size, then by smallest state; synchronous ones with basins.
+// ResourceExhausted where a limit was met.
 absl::StatusOr<std::vector<Attractor>> SymbolicAttractors(
     const System& system, Updating updating,
     const AttractorOptions& options = {}, const SymbolicOptions& limits = {});

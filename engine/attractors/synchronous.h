@@ -13,7 +13,8 @@ namespace regulon {
 constexpr int kMostSynchronous = 24;  // free variables
 
 // By falling basin, then by smallest state; with all basins. FailedPrecondition
-// for more than kMostSynchronous free variables.
+// for more than kMostSynchronous free variables, ResourceExhausted for more
+// than kMostAttractors. About 12 bytes per state of memory.
 absl::StatusOr<std::vector<Attractor>> SynchronousAttractors(
     const System& system, const AttractorOptions& options = {});
 

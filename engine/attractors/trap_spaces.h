@@ -18,7 +18,9 @@ using Subspace = std::vector<Fixed>;
 
 struct TrapSpaces {
   std::vector<Subspace> spaces;  // ascending
-  bool complete = false;         // there are no others
+  // There are no others; false where `limit` was met, the solver gave up, or a
+  // function's decision diagram is too large (then there are none here).
+  bool complete = false;
 };
 TrapSpaces MinimalTrapSpaces(const System& system, uint64_t limit);
 

@@ -291,9 +291,10 @@ class Assembler {
               });
   }
 
-  // Reference states are read only where a domain attends to them.
+  // Reference states are read only where a domain attends to them; rates never.
   void FillAlwaysRead() {
     for (int i = 0; i < m_.tensors_size(); ++i) {
+      if (m_.tensors(i).stage() == proto::SIMULATE) continue;
       const bool expert = m_.tensors(i).role() == proto::EXPERT ||
                           (m_.tensors(i).domain_plus_one() != 0 &&
                            m_.tensors(i).stage() == proto::TRANSCRIBE);

@@ -56,10 +56,15 @@ int Run(int argc, char** argv) {
   app.require_subcommand(1);
   Action action;
   AddCompile(app, action);
+  AddConvert(app, action);
   AddSynth(app, action);
   AddInspect(app, action);
   AddExpress(app, action);
   AddActive(app, action);
+  AddAttractors(app, action);
+  AddControl(app, action);
+  AddRepertoire(app, action);
+  AddSimulate(app, action);
   AddDemo(app, action);
   std::string topic;
   CLI::App* help = app.add_subcommand("help", "Explain a verb");

@@ -15,10 +15,15 @@ namespace regulon {
 using Action = std::function<absl::Status()>;
 
 void AddCompile(CLI::App& app, Action& action);
+void AddConvert(CLI::App& app, Action& action);
 void AddSynth(CLI::App& app, Action& action);
 void AddInspect(CLI::App& app, Action& action);
 void AddExpress(CLI::App& app, Action& action);
 void AddActive(CLI::App& app, Action& action);
+void AddAttractors(CLI::App& app, Action& action);
+void AddControl(CLI::App& app, Action& action);
+void AddRepertoire(CLI::App& app, Action& action);
+void AddSimulate(CLI::App& app, Action& action);
 void AddDemo(CLI::App& app, Action& action);
 
 // A status that ends the program as wrong usage does.

@@ -131,6 +131,7 @@ absl::StatusOr<Compiled> Compile(const proto::GenomeSpec& spec,
   RETURN_IF_ERROR(LowerMwc(l));
   RETURN_IF_ERROR(LowerStateTables(l));
   RETURN_IF_ERROR(LowerThresholds(l));
+  RETURN_IF_ERROR(LowerKinetics(l));
   RETURN_IF_ERROR(LowerExperts(l));
   RETURN_IF_ERROR(LowerRouting(l));
   WarnOfUnused(l);

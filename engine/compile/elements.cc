@@ -24,7 +24,11 @@ void ImplyRule(const std::string& text, Lowering& l) {
 // Makes a regulator of every gene that is named as one, before any table has
 // a row per regulator. Names that are wrong are reported where they are used.
 void ImplyRegulators(Lowering& l) {
-  for (const proto::GeneSpec& gene : l.spec.gene()) ImplyRule(gene.rule(), l);
+  for (const proto::GeneSpec& gene : l.spec.gene()) {
+    ImplyRule(gene.rule(), l);
+    for (const proto::RateSpec& rate : gene.up()) ImplyRule(rate.rule(), l);
+    for (const proto::RateSpec& rate : gene.down()) ImplyRule(rate.rule(), l);
+  }
   for (const proto::ElementSpec& element : l.spec.element()) {
     ImplyRule(element.rule(), l);
     for (const proto::SiteSpec& site : element.mwc().site()) {
@@ -167,7 +171,8 @@ absl::Status LowerGates(Lowering& l) {
     const ElementFacts owner = l.elements[e];
     Gate gate;
     if (owner.spec < 0) {
-      const Spot spot = l.root.Nested("gene", owner.genes[0]);
+      const Spot spot =
+          owner.rate ? *owner.rate : l.root.Nested("gene", owner.genes[0]);
       ASSIGN_OR_RETURN(gate, LowerRule(owner.entry.rule(), spot, owner, l));
     } else if (!owner.entry.rule().empty() ||
                l.spec.element(owner.spec).kind_case() ==
@@ -303,6 +308,7 @@ absl::Status LowerElements(Lowering& l) {
   for (int gene = 0; gene < l.spec.gene_size(); ++gene) {
     RETURN_IF_ERROR(AddGeneRule(gene, l));
   }
+  RETURN_IF_ERROR(AddRateElements(l));
   RETURN_IF_ERROR(LowerGates(l));
   return Order(l);
 }

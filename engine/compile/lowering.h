@@ -1,10 +1,11 @@
 // From a spec to a draft, part by part. What the parts share; each has a file
-// of its own: names.cc, mwc.cc, state_table.cc, threshold.cc, routing.cc,
-// experts.cc. compile.cc calls them in that order.
+// of its own: names.cc, mwc.cc, state_table.cc, threshold.cc, kinetics.cc,
+// experts.cc, routing.cc. compile.cc calls them in that order.
 #ifndef REGULON_ENGINE_COMPILE_LOWERING_H_
 #define REGULON_ENGINE_COMPILE_LOWERING_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -48,9 +49,10 @@ struct ElementFacts {
   int spec = -1;         // index in GenomeSpec.element; -1: made for a rule
   std::vector<int> genes;
   double strength = 1;
-  bool scores = true;  // counts for the score of its domain
-  Gate gate;           // threshold elements
-  int order = -1;      // its index in the file
+  bool scores = true;        // counts for the score of its domain
+  Gate gate;                 // threshold elements
+  std::optional<Spot> rate;  // where the rate stands that it is the rule of
+  int order = -1;            // its index in the file
 };
 
 struct Lowering {
@@ -98,8 +100,11 @@ absl::Status LowerElements(Lowering& lowering);  // their entries, in order
 absl::Status LowerMwc(Lowering& lowering);
 absl::Status LowerStateTables(Lowering& lowering);
 absl::Status LowerThresholds(Lowering& lowering);
+absl::Status LowerKinetics(Lowering& lowering);
 absl::Status LowerRouting(Lowering& lowering);
 absl::Status LowerExperts(Lowering& lowering);  // with the shared path
+// Adds an element for each rate that has a rule of its own, "GENE.up.1".
+absl::Status AddRateElements(Lowering& lowering);
 // Adds threshold elements for the rule's inner parts and returns the gate of
 // its outermost.
 absl::StatusOr<Gate> LowerRule(const std::string& text, const Spot& spot,

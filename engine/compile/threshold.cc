@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "engine/compile/large_rule.h"
 #include "engine/compile/lowering.h"
 #include "engine/logic/rule.h"
 #include "engine/status.h"
@@ -44,6 +45,24 @@ class RuleLowering {
     return gate;
   }
 
+  // The gate of the last; the others become elements.
+  absl::StatusOr<Gate> GateOf(const GateNetwork& network) {
+    std::vector<Gate::Input> sources;
+    for (const std::string& name : network.names) {
+      ASSIGN_OR_RETURN(sources.emplace_back(), Named(name));
+    }
+    for (size_t g = 0;; ++g) {
+      Gate gate;
+      for (const auto& [source, weight] : network.gates[g].inputs) {
+        gate.inputs.push_back(sources[source]);
+        gate.inputs.back().weight = static_cast<double>(weight);
+      }
+      gate.threshold = static_cast<double>(network.gates[g].need) - 0.5;
+      if (g + 1 == network.gates.size()) return gate;
+      ASSIGN_OR_RETURN(sources.emplace_back(), AddInner(std::move(gate), ""));
+    }
+  }
+
  private:
   // A name, or an element made for a part of the rule, with weight 1 or -1.
   absl::StatusOr<Gate::Input> InputOf(const Rule& rule) {
@@ -53,16 +72,22 @@ class RuleLowering {
       return input;
     }
     if (rule.kind == Rule::kName) return Named(rule.name);
-    Gate::Input input;
-    input.weight = 1;
+    ASSIGN_OR_RETURN(Gate gate, GateOf(rule));
+    return AddInner(std::move(gate), rule.ToString());
+  }
+
+  // An element of the rule's own, with weight 1. `text` may be empty.
+  absl::StatusOr<Gate::Input> AddInner(Gate gate, const std::string& text) {
     ElementFacts inner;
     inner.entry = owner_.entry;
     inner.entry.clear_citations();
-    inner.entry.set_rule(rule.ToString());
-    inner.scores = false;
-    ASSIGN_OR_RETURN(inner.gate, GateOf(rule));
-    input.element = static_cast<int>(l_.elements.size());
+    inner.entry.set_rule(text);
     inner.entry.set_id(absl::StrCat(owner_.entry.id(), ".", ++inner_count_));
+    inner.scores = false;
+    inner.gate = std::move(gate);
+    Gate::Input input;
+    input.weight = 1;
+    input.element = static_cast<int>(l_.elements.size());
     if (!l_.element_ids.emplace(inner.entry.id(), input.element).second) {
       return spot_.Error("rule", "an element is already called '",
                          inner.entry.id(), "'");
@@ -104,7 +129,12 @@ absl::StatusOr<Gate> LowerRule(const std::string& text, const Spot& spot,
                                const ElementFacts& owner, Lowering& l) {
   const absl::StatusOr<Rule> rule = ParseRule(text);
   if (!rule.ok()) return spot.Error("rule", rule.status().message());
-  return RuleLowering(spot, owner, l).GateOf(*rule);
+  RuleLowering lowering(spot, owner, l);
+  if (ClausesOf(*rule) > kMostClauses) {
+    const absl::optional<GateNetwork> network = GatesOf(*rule);
+    if (network) return lowering.GateOf(*network);
+  }
+  return lowering.GateOf(*rule);
 }
 
 absl::Status LowerThresholds(Lowering& l) {

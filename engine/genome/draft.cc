@@ -112,6 +112,26 @@ absl::Status WriteOpen(const RouterDraft& router,
   return absl::OkStatus();
 }
 
+absl::Status WriteSimulate(const KineticsDraft& k, GenomeWriter& writer) {
+  Layer out(writer, proto::DENSE, proto::SIMULATE);
+  out.Indices(kRateUpFirst, k.up.first);
+  out.Indices(kRateUpCondition, k.up.condition);
+  out.Floats(kRateUp, k.up.rate);
+  out.Indices(kRateDownFirst, k.down.first);
+  out.Indices(kRateDownCondition, k.down.condition);
+  out.Floats(kRateDown, k.down.rate);
+  out.Indices(kInitialFirst, k.initial_first);
+  out.Indices(kInitialVariable, k.initial_variable);
+  out.Indices(kInitialStateFirst, k.initial_state_first);
+  out.Floats(kInitialProbability, k.initial_probability);
+  out.Indices(kInitialOnFirst, k.initial_on_first);
+  out.Indices(kInitialOn, k.initial_on);
+  out.Floats(kScheduleTime, k.schedule_time);
+  out.Indices(kScheduleVariable, k.schedule_variable);
+  out.Floats(kScheduleProbability, k.schedule_probability);
+  return out.status();
+}
+
 absl::Status WriteTranscribe(const Draft& draft, GenomeWriter& writer) {
   Layer out(writer, proto::DENSE, proto::TRANSCRIBE);
   out.Floats(kBasal, draft.basal);
@@ -171,6 +191,7 @@ absl::Status WriteGenome(Draft draft, const ExpertMaker& expert, DType dtype,
   RETURN_IF_ERROR(WriteBind(draft, writer));
   RETURN_IF_ERROR(WriteOpen(draft.router, early, writer));
   RETURN_IF_ERROR(WriteTranscribe(draft, writer));
+  RETURN_IF_ERROR(WriteSimulate(draft.kinetics, writer));
   for (int d = 0; d < domains; ++d) {
     writer.StartSegment();
     if (autonomy) {

@@ -42,6 +42,20 @@ struct ThresholdDraft {
   std::vector<float> weight;
 };
 
+// All empty where the genome has unit rates and no first states.
+struct KineticsDraft {
+  struct Rates {
+    std::vector<uint32_t> first, condition;
+    std::vector<float> rate;
+  } up, down;
+  std::vector<uint32_t> initial_first, initial_variable, initial_state_first;
+  std::vector<float> initial_probability;
+  std::vector<uint32_t> initial_on_first, initial_on;
+  std::vector<float> schedule_time;
+  std::vector<uint32_t> schedule_variable;
+  std::vector<float> schedule_probability;
+};
+
 struct RouterDraft {
   std::vector<float> threshold;          // [Q]
   std::vector<uint32_t> first, element;  // [Q + 1], entries
@@ -67,6 +81,7 @@ struct Draft {
   MwcDraft mwc;
   StateDraft state;
   ThresholdDraft threshold;
+  KineticsDraft kinetics;
   RouterDraft router;
   std::vector<float> basal;
   Dense shared_reading, shared_writing, reference_states;

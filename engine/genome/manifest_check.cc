@@ -103,6 +103,21 @@ const absl::flat_hash_map<std::string, Known>& KnownTensors() {
       {kContactValue, kDomainFloats},
       {kContactNorm, kDomainFloats},
       {kContactAmplitude, kDomainFloats},
+      {kRateUpFirst, kIndices},
+      {kRateUpCondition, kIndices},
+      {kRateUp, kFloats},
+      {kRateDownFirst, kIndices},
+      {kRateDownCondition, kIndices},
+      {kRateDown, kFloats},
+      {kInitialFirst, kIndices},
+      {kInitialVariable, kIndices},
+      {kInitialStateFirst, kIndices},
+      {kInitialProbability, kFloats},
+      {kInitialOnFirst, kIndices},
+      {kInitialOn, kIndices},
+      {kScheduleTime, kFloats},
+      {kScheduleVariable, kIndices},
+      {kScheduleProbability, kFloats},
   };
   return known;
 }

@@ -78,6 +78,33 @@ constexpr char kContactValue[] = "contact.value";          // [entries] C
 constexpr char kContactNorm[] = "contact.norm";            // [c] N
 constexpr char kContactAmplitude[] = "contact.amplitude";  // [c] delta
 
+// Simulate. A gene that is off goes on at the sum of its up rates whose
+// condition holds; one that is on, off at the sum of its down rates. Conditions
+// are 0..E-1: that element is on; E: always; E + 1: one of the gene's own
+// elements is on; E + 2: none is. Where these are not stored, every gene goes
+// up at 1 under E + 1 and down at 1 under E + 2.
+constexpr char kRateUpFirst[] = "rate.up.first";          // u32 [G + 1]
+constexpr char kRateUpCondition[] = "rate.up.condition";  // u32 [entries]
+constexpr char kRateUp[] = "rate.up";                     // [entries] 1/time
+constexpr char kRateDownFirst[] = "rate.down.first";      // u32 [G + 1]
+constexpr char kRateDownCondition[] = "rate.down.condition";  // u32 [entries]
+constexpr char kRateDown[] = "rate.down";  // [entries] 1/time
+// First values. The variables are the genes, 0..G-1, and G + a regulator that
+// no gene makes. Those of a group are drawn together: one of its states, each
+// of which lists the variables that are on. A variable in no group is on with
+// probability 1/2.
+constexpr char kInitialFirst[] = "initial.first";        // u32 [groups + 1]
+constexpr char kInitialVariable[] = "initial.variable";  // u32 [entries]
+constexpr char kInitialStateFirst[] = "initial.state_first";   // u32 [groups+1]
+constexpr char kInitialProbability[] = "initial.probability";  // [states]
+constexpr char kInitialOnFirst[] = "initial.on_first";  // u32 [states + 1]
+constexpr char kInitialOn[] = "initial.on";             // u32 [entries]
+// At a time, in every trajectory, a variable is set to 1 with a probability,
+// else to 0.
+constexpr char kScheduleTime[] = "schedule.time";          // [n] ascending
+constexpr char kScheduleVariable[] = "schedule.variable";  // u32 [n]
+constexpr char kScheduleProbability[] = "schedule.probability";  // [n]
+
 }  // namespace regulon::tensors
 
 #endif  // REGULON_ENGINE_GENOME_TENSORS_H_

@@ -1,13 +1,6 @@
 #include "engine/genome/writer.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <array>
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -19,11 +12,6 @@ namespace {
 
 constexpr size_t kBufferBytes = 1 << 20;
 
-std::string FolderOf(const std::string& path) {
-  const size_t slash = path.rfind('/');
-  return slash == std::string::npos ? "." : path.substr(0, slash + 1);
-}
-
 absl::string_view Bytes(const void* data, size_t bytes) {
   return {static_cast<const char*>(data), bytes};
 }
@@ -33,50 +21,13 @@ absl::string_view Bytes(const void* data, size_t bytes) {
 absl::StatusOr<std::unique_ptr<GenomeWriter>> GenomeWriter::Create(
     const std::string& path) {
   std::unique_ptr<GenomeWriter> writer(new GenomeWriter(path));
-  RETURN_IF_ERROR(writer->Open());
+  ASSIGN_OR_RETURN(writer->file_, AtomicFile::Create(path));
   RETURN_IF_ERROR(writer->Write(std::string(kHeaderBytes, '\0')));
   return writer;
 }
 
-GenomeWriter::~GenomeWriter() {
-  if (descriptor_ >= 0) close(descriptor_);
-  if (!temporary_.empty()) unlink(temporary_.c_str());
-}
-
-absl::Status GenomeWriter::Failed(absl::string_view what) const {
-  return absl::UnavailableError(absl::StrCat(
-      path_, ": cannot ", what, ": ", std::strerror(errno),
-      errno == ENOSPC ? "; free some space or write elsewhere" : ""));
-}
-
-absl::Status GenomeWriter::Open() {
-  struct stat info;
-  if (stat(path_.c_str(), &info) == 0 && !S_ISREG(info.st_mode)) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(path_, ": this is not a regular file; name another"));
-  }
-  // A file without a name leaves nothing behind, however the program ends.
-  descriptor_ =
-      open(FolderOf(path_).c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0644);
-  if (descriptor_ >= 0) return absl::OkStatus();
-  std::string name = absl::StrCat(path_, ".XXXXXX");
-  descriptor_ = mkostemp(&name[0], O_CLOEXEC);
-  if (descriptor_ < 0) return Failed("create the file");
-  temporary_ = name;
-  const mode_t mask = umask(0);
-  umask(mask);
-  fchmod(descriptor_, 0666 & ~mask);
-  return absl::OkStatus();
-}
-
 absl::Status GenomeWriter::Flush() {
-  for (size_t done = 0; done < buffer_.size();) {
-    const ssize_t put =
-        write(descriptor_, buffer_.data() + done, buffer_.size() - done);
-    if (put < 0 && errno == EINTR) continue;
-    if (put < 0) return Failed("write");
-    done += put;
-  }
+  RETURN_IF_ERROR(file_->Append(buffer_));
   buffer_.clear();
   return absl::OkStatus();
 }
@@ -202,37 +153,8 @@ absl::Status GenomeWriter::Finish(proto::Manifest manifest) {
   RETURN_IF_ERROR(Write(bytes));
   RETURN_IF_ERROR(Flush());
   const std::array<char, kHeaderBytes> encoded = EncodeHeader(header);
-  if (pwrite(descriptor_, encoded.data(), encoded.size(), 0) != kHeaderBytes) {
-    return Failed("write");
-  }
-  if (fsync(descriptor_) != 0) return Failed("write");
-  return Publish();
-}
-
-absl::Status GenomeWriter::Publish() {
-  if (temporary_.empty()) {
-    // A nameless file gets a name beside the wanted one: link does not replace.
-    const std::string self = absl::StrCat("/proc/self/fd/", descriptor_);
-    for (int attempt = 0; temporary_.empty(); ++attempt) {
-      const std::string name = absl::StrCat(path_, ".", getpid(), "-", attempt);
-      if (linkat(AT_FDCWD, self.c_str(), AT_FDCWD, name.c_str(),
-                 AT_SYMLINK_FOLLOW) == 0) {
-        temporary_ = name;
-      } else if (errno != EEXIST || attempt == 100) {
-        return Failed("name the file");
-      }
-    }
-  }
-  if (rename(temporary_.c_str(), path_.c_str()) != 0) {
-    return Failed("rename the file");
-  }
-  temporary_.clear();
-  const int folder = open(FolderOf(path_).c_str(), O_RDONLY | O_CLOEXEC);
-  if (folder >= 0) {
-    fsync(folder);
-    close(folder);
-  }
-  return absl::OkStatus();
+  RETURN_IF_ERROR(file_->WriteAt(0, {encoded.data(), encoded.size()}));
+  return file_->Publish();
 }
 
 }  // namespace regulon

@@ -17,6 +17,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "engine/genome/atomic_file.h"
 #include "engine/genome/matrix.h"
 #include "proto/genome.pb.h"
 
@@ -37,7 +38,6 @@ class GenomeWriter {
   // file system can, an unfinished file vanishes with the program.
   static absl::StatusOr<std::unique_ptr<GenomeWriter>> Create(
       const std::string& path);
-  ~GenomeWriter();
 
   // Tensors added from here on lie together, from a new page.
   void StartSegment();
@@ -59,19 +59,15 @@ class GenomeWriter {
 
  private:
   explicit GenomeWriter(std::string path) : path_(std::move(path)) {}
-  absl::Status Open();
   absl::Status Write(absl::string_view bytes);
   absl::Status Flush();
-  absl::Status Publish();
   // Adds a tensor's bytes and its entry but for the shape.
   absl::StatusOr<proto::TensorEntry*> Add(const TensorLabel& label, DType dtype,
                                           Layout layout,
                                           absl::string_view bytes);
-  absl::Status Failed(absl::string_view what) const;
 
   const std::string path_;
-  std::string temporary_;  // empty: the file has no name yet
-  int descriptor_ = -1;
+  std::unique_ptr<AtomicFile> file_;
   int64_t position_ = 0;
   std::string buffer_;      // the last bytes, not yet written
   proto::Manifest places_;  // segments and tensors so far

@@ -16,9 +16,9 @@
 namespace regulon {
 
 enum class Role { kDense, kRouter, kExpert, kIndex };
-enum class Stage { kSense, kBind, kOpen, kTranscribe };
+enum class Stage { kSense, kBind, kOpen, kTranscribe, kSimulate };
 constexpr int kRoles = 3;  // that have parameters
-constexpr int kStages = 4;
+constexpr int kStages = 5;
 
 struct TensorRecord {
   int64_t file_begin = 0, bytes = 0;  // in the file, padding included

@@ -45,6 +45,26 @@ BigUnsigned BigUnsigned::operator<<(int bits) const {
   return shifted;
 }
 
+BigUnsigned BigUnsigned::operator*(const BigUnsigned& other) const {
+  BigUnsigned product;
+  product.words_.resize(words_.size() + other.words_.size());
+  for (size_t i = 0; i < words_.size(); ++i) {
+    unsigned __int128 carry = 0;
+    for (size_t j = 0; j < other.words_.size(); ++j) {
+      uint64_t& word = product.words_[i + j];
+      carry += static_cast<unsigned __int128>(words_[i]) * other.words_[j];
+      carry += word;
+      word = static_cast<uint64_t>(carry);
+      carry >>= 64;
+    }
+    product.words_[i + other.words_.size()] = static_cast<uint64_t>(carry);
+  }
+  while (!product.words_.empty() && product.words_.back() == 0) {
+    product.words_.pop_back();
+  }
+  return product;
+}
+
 bool operator<(const BigUnsigned& a, const BigUnsigned& b) {
   if (a.words_.size() != b.words_.size()) {
     return a.words_.size() < b.words_.size();

@@ -21,6 +21,7 @@ class BigUnsigned {
   BigUnsigned& operator+=(const BigUnsigned& other);
   BigUnsigned& operator-=(const BigUnsigned& other);  // which is not larger
   BigUnsigned operator<<(int bits) const;
+  BigUnsigned operator*(const BigUnsigned& other) const;
   friend BigUnsigned operator+(BigUnsigned a, const BigUnsigned& b) {
     return a += b;
   }
@@ -36,6 +37,8 @@ class BigUnsigned {
   }
   friend bool operator<(const BigUnsigned& a, const BigUnsigned& b);
 
+  // The value, if it is below 2^64; else its lowest 64 bits.
+  uint64_t ToUint64() const { return words_.empty() ? 0 : words_[0]; }
   double ToDouble() const;       // the nearest, or infinity
   std::string ToString() const;  // decimal
 

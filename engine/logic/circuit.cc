@@ -32,8 +32,8 @@ Literal Circuit::AndAll(std::vector<Literal> inputs) {
   while (inputs.size() > 1) {
     size_t half = 0;
     for (size_t i = 0; i < inputs.size(); i += 2) {
-      inputs[half++] = i + 1 < inputs.size() ? And(inputs[i], inputs[i + 1])
-                                             : inputs[i];
+      inputs[half++] =
+          i + 1 < inputs.size() ? And(inputs[i], inputs[i + 1]) : inputs[i];
     }
     inputs.resize(half);
   }
@@ -146,8 +146,8 @@ class Threshold {
 
 }  // namespace
 
-Literal AtLeast(std::vector<WeightedInput> inputs, int64_t need,
-                int most_nodes, Circuit& circuit, bool* too_large) {
+Literal AtLeast(std::vector<WeightedInput> inputs, int64_t need, int most_nodes,
+                Circuit& circuit, bool* too_large) {
   size_t kept = 0;
   for (WeightedInput in : inputs) {
     if (in.weight < 0) {  // w a = w + |w| not a

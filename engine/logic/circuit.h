@@ -73,8 +73,8 @@ struct WeightedInput {
   Literal input;
   int64_t weight;
 };
-Literal AtLeast(std::vector<WeightedInput> inputs, int64_t need,
-                int most_nodes, Circuit& circuit, bool* too_large);
+Literal AtLeast(std::vector<WeightedInput> inputs, int64_t need, int most_nodes,
+                Circuit& circuit, bool* too_large);
 
 }  // namespace regulon
 

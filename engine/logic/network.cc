@@ -15,7 +15,8 @@ using namespace tensors;  // NOLINT: the names of one header
 
 // The exponent of the lowest set bit; large for 0 and what is not finite.
 int LowestBit(float value) {
-  if (value == 0 || !std::isfinite(value)) return std::numeric_limits<int>::max();
+  if (value == 0 || !std::isfinite(value))
+    return std::numeric_limits<int>::max();
   int exponent = 0;
   auto mantissa =
       static_cast<int64_t>(std::ldexp(std::frexp(value, &exponent), 24));
@@ -47,8 +48,8 @@ class Reader {
   }
   absl::Status InFile(const absl::Status& status) const {
     if (status.ok()) return status;
-    return absl::Status(status.code(), absl::StrCat(genome_.path(), ": ",
-                                                    status.message()));
+    return absl::Status(status.code(),
+                        absl::StrCat(genome_.path(), ": ", status.message()));
   }
 
   absl::Status CheckKinds() const {
@@ -80,7 +81,8 @@ class Reader {
         return NotLogical("domain '", m_.domains(d).id(),
                           "' opens by its score");
       }
-      for (const char* name : {kLinear, kReferenceValues, kGate, kContactGene}) {
+      for (const char* name :
+           {kLinear, kReferenceValues, kGate, kContactGene}) {
         if (genome_.Find(name, 0, d) != Genome::kNoTensor) {
           return NotLogical("domain '", m_.domains(d).id(), "' has ", name);
         }
@@ -164,7 +166,8 @@ class Reader {
         most += std::abs(wire.weight);
       }
       if (unit == std::numeric_limits<int>::max()) unit = 0;
-      if (!std::isfinite(most) || !(std::ldexp(most, -unit) < std::ldexp(1.0, 52))) {
+      if (!std::isfinite(most) ||
+          !(std::ldexp(most, -unit) < std::ldexp(1.0, 52))) {
         return NotLogical("the weights of element '", m_.elements(e).id(),
                           "' are too unlike to be added exactly");
       }
@@ -192,14 +195,15 @@ class Reader {
     RETURN_IF_ERROR(InFile(CheckIndices(gene, genes.size(), kAnyGene)));
     RETURN_IF_ERROR(
         InFile(CheckIndices(element, m_.elements_size(), kAnyElement)));
+    // Not stored where all are 0.
+    const bool is_basal = !basal.empty();
     if (amplitude.size() != gene.size() ||
-        basal.size() != static_cast<size_t>(m_.genes_size())) {
-      return InFile(
-          absl::DataLossError(absl::StrCat("the tensors of domain '",
-                                           m_.domains(d).id(), "' do not fit")));
+        (is_basal && basal.size() != static_cast<size_t>(m_.genes_size()))) {
+      return InFile(absl::DataLossError(absl::StrCat(
+          "the tensors of domain '", m_.domains(d).id(), "' do not fit")));
     }
     for (const uint32_t g : genes) {
-      if (basal[g] != 0) {
+      if (is_basal && basal[g] != 0) {
         return NotLogical("gene '", m_.genes(g).id(), "' has basal expression ",
                           basal[g]);
       }

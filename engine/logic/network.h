@@ -27,8 +27,8 @@ struct NetworkElement {
 };
 
 struct NetworkVariable {
-  std::string name;  // the id of the gene, or of a regulator no gene makes
-  int gene = -1;     // index in the genome; -1: a regulator alone
+  std::string name;    // the id of the gene, or of a regulator no gene makes
+  int gene = -1;       // index in the genome; -1: a regulator alone
   int regulator = -1;  // -1: nothing reads the gene
   // The next value of a gene: on iff one of these elements is. A regulator
   // alone stays as it is.

@@ -97,6 +97,27 @@ TEST(RuleElements, AreOneForEachInnerPartBeforeThePartThatReadsIt) {
                                  "(a | b) & !(c & (a | d))"));
 }
 
+// Of 65 clauses and more: by way of a decision diagram.
+TEST(RuleElements, OfLargeRulesAreFewAndOnWhereTheRuleIsTrue) {
+  std::string any;
+  for (int repeated = 0; repeated < 9; ++repeated) {
+    for (int on = 0; on < 16; ++on) {
+      if (__builtin_popcount(on) % 2 == 0) continue;
+      absl::StrAppend(&any, any.empty() ? "" : " | ", on & 1 ? "" : "!", "a & ",
+                      on & 2 ? "" : "!", "b & ", on & 4 ? "" : "!", "c & ",
+                      on & 8 ? "" : "!", "d");
+    }
+  }
+  const Draft draft = OfRule(any);
+  EXPECT_LE(draft.manifest.elements_size(), 8);
+  for (const proto::Element& element : draft.manifest.elements()) {
+    EXPECT_EQ(element.rule(), element.id() == "G.rule" ? any : "");
+  }
+  for (int on = 0; on < 16; ++on) {
+    EXPECT_EQ(GeneIsOn(draft, on), __builtin_popcount(on) % 2 == 1) << on;
+  }
+}
+
 TEST(Threshold, AddsUpTheWeightsOfASourceThatIsNamedTwice) {
   const Draft draft =
       Compiles(

@@ -91,14 +91,77 @@ std::string Times(int n, absl::string_view text) {
   return times;
 }
 
-TEST(Rule, NestsUpTo500Deep) {
-  EXPECT_EQ(Parsed(Times(500, "(") + "a" + Times(500, ")")), "a");
-  constexpr char kTooDeep[] = "the rule is nested more than 500 deep";
-  EXPECT_EQ(Parsed(Times(501, "(") + "a" + Times(501, ")")), kTooDeep);
-  EXPECT_EQ(Parsed(Times(1000000, "(")), kTooDeep);
-  EXPECT_EQ(Parsed(Times(1000000, "!(")), kTooDeep);
-  // Depth is what counts, not how many there are.
-  EXPECT_EQ(Parsed(Times(1000, "(a) & ") + "b"), Times(1000, "a & ") + "b");
+TEST(Rule, TakesParenthesesAsDeepAsTheyCome) {
+  constexpr int kDeep = 1000000;
+  EXPECT_EQ(Parsed(Times(kDeep, "(") + "a" + Times(kDeep, ")")), "a");
+  EXPECT_EQ(Parsed(Times(kDeep, "!(") + "a" + Times(kDeep, ")")), "a");
+  EXPECT_EQ(Parsed(Times(kDeep, "(")),
+            "the rule needs a name, '!' or '(' at character 1000001, where it "
+            "ends");
+  EXPECT_EQ(Parsed(Times(kDeep, "!(")),
+            "the rule needs a name, '!' or '(' at character 2000001, where it "
+            "ends");
+  EXPECT_EQ(Parsed(Times(kDeep, "(") + "a" + Times(kDeep - 1, ")")),
+            "the rule needs ')' at character 2000001, where it ends");
+  EXPECT_EQ(Parsed("a" + Times(kDeep, ")")),
+            "the rule needs '&', '|' or its end at character 2, not ')'");
+}
+
+// As averaging rules are published: each operand in the parentheses of the one
+// before. Half a million of them would take hours if each were moved again.
+TEST(Rule, JoinsNestedOperandsInTheTimeOfReadingThem) {
+  constexpr int kMany = 500000;
+  const auto right = ParseRule(Times(kMany, "(a|") + "b" + Times(kMany, ")"));
+  ASSERT_TRUE(right.ok()) << right.status();
+  ASSERT_EQ(right->operands.size(), kMany + 1u);
+  EXPECT_EQ(right->operands[kMany - 1].name, "a");
+  EXPECT_EQ(right->operands[kMany].name, "b");
+  const auto left = ParseRule(Times(kMany, "(") + "b" + Times(kMany, "&a)"));
+  ASSERT_TRUE(left.ok()) << left.status();
+  ASSERT_EQ(left->operands.size(), kMany + 1u);
+  EXPECT_EQ(left->operands[0].name, "b");
+}
+
+TEST(Rule, NestsOperatorsUpTo500Deep) {
+  const auto nested = [](int pairs) {  // '|' in '&', each two deep
+    return Times(pairs, "(a|b&") + "(c|d)" + Times(pairs, ")");
+  };
+  EXPECT_EQ(Parsed(nested(2)), "a | b & (a | b & (c | d))");
+  EXPECT_TRUE(ParseRule(nested(249)).ok());
+  EXPECT_EQ(Parsed(nested(250)),
+            "the rule nests '!', '&' and '|' more than 500 deep; name a part "
+            "of it as a gene of its own");
+  EXPECT_FALSE(ParseRule(nested(500000)).ok());
+}
+
+TEST(Rule, WritesAQuoteInANameTwice) {
+  EXPECT_EQ(ParseRule("'3''UTR'")->name, "3'UTR");
+  EXPECT_EQ(ParseRule("''''")->name, "'");
+  EXPECT_EQ(ParseRule("'''a' & b")->operands[0].name, "'a");
+  for (const std::string name :
+       {"3'UTR", "'", "''", "a b", "0", "Ca2+", "'x"}) {
+    EXPECT_EQ(ParseRule(QuotedName(name))->name, name);
+  }
+  EXPECT_EQ(Parsed("'3''UTR' | x"), "'3''UTR' | x");
+  EXPECT_EQ(Parsed("'a''"),
+            "the rule needs a name between single quotes at character 1, not "
+            "'\\''");
+}
+
+TEST(Rule, IsJoinedFromPartsAsItIsParsed) {
+  const auto name = [](const char* text) { return Rule::Name(text); };
+  const auto join = [](Rule::Kind kind, std::vector<Rule> rules) {
+    return Rule::Join(kind, std::move(rules)).ToString();
+  };
+  EXPECT_EQ(join(Rule::kOr, {}), "0");
+  EXPECT_EQ(join(Rule::kAnd, {}), "1");
+  EXPECT_EQ(join(Rule::kAnd, {name("a"), Rule::Constant(true)}), "a");
+  EXPECT_EQ(join(Rule::kAnd, {name("a"), Rule::Constant(false)}), "0");
+  EXPECT_EQ(join(Rule::kOr, {name("a"), *ParseRule("b | c & d")}),
+            "a | b | c & d");
+  EXPECT_EQ(join(Rule::kAnd, {name("a"), *ParseRule("b | c")}), "a & (b | c)");
+  EXPECT_EQ(Rule::Negation(*ParseRule("!(a & b)")).ToString(), "a & b");
+  EXPECT_EQ(Rule::Negation(Rule::Constant(false)).ToString(), "1");
 }
 
 TEST(Rule, IsAsLongAsItLikes) {

@@ -41,7 +41,9 @@ TEST_P(BooleanModel, StepsAsTheReferenceDoesFromEveryState) {
 
 INSTANTIATE_TEST_SUITE_P(Models, BooleanModel,
                          ::testing::Values("toggle_switch", "myeloid",
-                                           "budding_yeast"));
+                                           "budding_yeast", "cortical_area",
+                                           "fission_yeast", "p53_mdm2",
+                                           "repressilator"));
 
 std::vector<Names> EndsOf(const Genome& genome, const Attractor& attractor) {
   std::vector<Names> ends;

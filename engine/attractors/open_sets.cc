@@ -1,0 +1,103 @@
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "engine/attractors/assignments.h"
+#include "engine/attractors/repertoire.h"
+#include "engine/genome/tensors.h"
+#include "engine/status.h"
+
+namespace regulon {
+namespace {
+
+constexpr uint64_t kContextsAtOnce = 64;
+
+struct Levels {
+  double absent, reference;  // in the regulator's unit
+};
+
+absl::StatusOr<Levels> LevelsOf(const Genome& genome, int regulator) {
+  const Unit& unit = genome.regulator_units()[regulator];
+  // Not stored where nothing reads it.
+  const auto references = genome.F32(genome.Find(tensors::kReference));
+  const size_t r = regulator;
+  const double reference = r < references.size() ? references[r] : 1;
+  const Levels levels = {unit.FromLinear(0), unit.FromLinear(reference)};
+  if (!std::isfinite(levels.absent)) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        genome.path(), ": regulator '",
+        genome.manifest().regulators(regulator).id(), "' is in ", unit.text,
+        ", in which nothing is absent; give its level"));
+  }
+  return levels;
+}
+
+}  // namespace
+
+absl::StatusOr<OpenSetRepertoire> OpenSetsOfInputs(
+    Cell& cell, const Context& base, const RepertoireOptions& options) {
+  const Genome& genome = cell.genome();
+  const proto::Manifest& manifest = genome.manifest();
+  OpenSetRepertoire repertoire;
+  std::vector<Levels> levels;
+  for (int r = 0; r < manifest.regulators_size(); ++r) {
+    if (!std::isnan(base.levels()[r]) ||
+        genome.genes().FindId(manifest.regulators(r).id()) >= 0) {
+      continue;
+    }
+    repertoire.inputs.push_back(r);
+    ASSIGN_OR_RETURN(const Levels of_input, LevelsOf(genome, r));
+    levels.push_back(of_input);
+  }
+  Assignments assignments(static_cast<int>(repertoire.inputs.size()),
+                          options.most, options.seed);
+  repertoire.all = assignments.all();
+  repertoire.assignments = assignments.count();
+
+  const uint64_t batch = std::min(kContextsAtOnce, assignments.count());
+  std::vector<Context> contexts(batch, base);
+  std::vector<Answer> answers(batch, cell.NewAnswer());
+  std::map<std::vector<int>, uint64_t> sets;
+  for (uint64_t first = 0; first < assignments.count(); first += batch) {
+    const uint64_t count = std::min(batch, assignments.count() - first);
+    for (uint64_t c = 0; c < count; ++c) {
+      const std::vector<bool> values = assignments.Next();
+      for (size_t k = 0; k < values.size(); ++k) {
+        RETURN_IF_ERROR(contexts[c].SetIndex(
+            repertoire.inputs[k],
+            values[k] ? levels[k].reference : levels[k].absent));
+      }
+    }
+    RETURN_IF_ERROR(cell.Express(absl::MakeConstSpan(contexts).first(count),
+                                 absl::MakeSpan(answers).first(count)));
+    for (uint64_t c = 0; c < count; ++c) {
+      std::vector<int> open;
+      for (size_t d = 0; d < answers[c].open.size(); ++d) {
+        if (answers[c].open[d] != 0) open.push_back(static_cast<int>(d));
+      }
+      ++sets[std::move(open)];
+    }
+    if (options.on_progress) {
+      options.on_progress(static_cast<double>(first + count) /
+                          assignments.count());
+    }
+  }
+
+  uint64_t once = 0, twice = 0;
+  for (auto& [open, count] : sets) {
+    once += count == 1;
+    twice += count == 2;
+    repertoire.sets.push_back({open, count});
+  }
+  std::stable_sort(repertoire.sets.begin(), repertoire.sets.end(),
+                   [](const auto& a, const auto& b) {
+                     return a.assignments > b.assignments;
+                   });
+  repertoire.estimate = assignments.all() ? static_cast<double>(sets.size())
+                                          : Chao1(sets.size(), once, twice);
+  return repertoire;
+}
+
+}  // namespace regulon

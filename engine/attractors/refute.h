@@ -1,0 +1,67 @@
+// Whether a phenotype holds wherever a network ends under some clamps, and if
+// not, how to escape the counter-example.
+#ifndef REGULON_ENGINE_ATTRACTORS_REFUTE_H_
+#define REGULON_ENGINE_ATTRACTORS_REFUTE_H_
+
+#include <optional>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "engine/attractors/clamp_sets.h"
+#include "engine/attractors/escape.h"
+#include "engine/attractors/under_clamps.h"
+#include "engine/logic/network.h"
+
+namespace regulon {
+
+enum class Proof {
+  kPercolation,  // what the clamps decide, step by step, decides the phenotype
+  kAttractors,   // it holds in all attractors, and there are no others
+  kUnverified,   // it holds in those found, which may not be all
+};
+
+struct Verdict {
+  bool refuted = false;
+  // Where refuted; none if all that is known is that these clamps fail.
+  std::optional<Escape> escape;
+  Proof proof = Proof::kUnverified;  // where not refuted
+};
+
+// What stays the same from one set of clamps to the next. Without copies: all
+// must outlive the question.
+struct ControlQuestion {
+  const Network& network;
+  absl::Span<const Held> held;
+  const Formula& formula;
+  Updating updating;
+  const State& from;  // [free], or empty: from anywhere
+  // Of what is held; no clamps yet.
+  const System& system;
+  Literal phenotype;                 // of the system's circuit
+  const std::vector<bool>& targets;  // [free] what can be clamped
+};
+
+class Refuter {
+ public:
+  explicit Refuter(const ControlQuestion& question);
+
+  // `clamps` [free]: kFree where there is none.
+  absl::StatusOr<Verdict> Judge(const Subspace& clamps);
+
+ private:
+  absl::StatusOr<Verdict> JudgeAll(const Subspace& clamps);
+  absl::StatusOr<Verdict> JudgeReachable(const Subspace& clamps);
+
+  const ControlQuestion question_;
+  Escapes escapes_;
+  FailingFixedPoints fixed_points_;
+};
+
+// What is held together with the clamps.
+std::vector<Held> HeldWith(const ControlQuestion& question,
+                           const Subspace& clamps);
+
+}  // namespace regulon
+
+#endif  // REGULON_ENGINE_ATTRACTORS_REFUTE_H_

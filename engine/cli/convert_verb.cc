@@ -1,0 +1,191 @@
+#include <google/protobuf/text_format.h>
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "engine/cli/files.h"
+#include "engine/cli/verbs.h"
+#include "engine/compile/compile.h"
+#include "engine/convert/convert.h"
+#include "engine/genome/atomic_file.h"
+#include "engine/genome/genome.h"
+#include "engine/status.h"
+
+namespace regulon {
+namespace {
+
+constexpr char kGenome[] = ".regulon", kSpec[] = ".textproto";
+
+struct ConvertFlags {
+  std::vector<std::string> models;
+  std::string output;
+};
+
+std::string Known(bool output) {
+  std::vector<std::string> extensions = {kGenome, kSpec};
+  for (const ModelFormat& format : ModelFormats()) {
+    if (output && format.write != nullptr) {
+      extensions.push_back(format.extensions[0]);
+    } else if (!output && format.read != nullptr) {
+      extensions.insert(extensions.end(), format.extensions.begin(),
+                        format.extensions.end());
+      if (!format.beside.empty()) {
+        extensions.back() += " (with " + format.beside + ")";
+      }
+    }
+  }
+  return absl::StrJoin(extensions, ", ");
+}
+
+absl::Status CheckFlags(const ConvertFlags& flags) {
+  const std::string from = ExtensionOf(flags.models[0]);
+  const ModelFormat* reader = FormatOf(flags.models[0]);
+  const bool is_ours = from == kGenome || from == kSpec;
+  if (!is_ours && (reader == nullptr || reader->read == nullptr)) {
+    return UsageError(absl::StrCat(flags.models[0],
+                                   ": models are read from files that end in ",
+                                   Known(false)));
+  }
+  for (size_t i = 1; i < flags.models.size(); ++i) {
+    const std::string beside = is_ours ? "" : reader->beside;
+    if (!beside.empty() && ExtensionOf(flags.models[i]) == beside) continue;
+    return UsageError(absl::StrCat(
+        flags.models[i], ": ", flags.models[0],
+        beside.empty() ? " is a model of one file; convert one at a time"
+                       : absl::StrCat(" may come with files that end in ",
+                                      beside, " only")));
+  }
+  const std::string to = ExtensionOf(flags.output);
+  const ModelFormat* writer = FormatOf(flags.output);
+  if (to != kGenome && to != kSpec &&
+      (writer == nullptr || writer->write == nullptr)) {
+    return UsageError(absl::StrCat(flags.output,
+                                   ": models are written to files that end in ",
+                                   Known(true)));
+  }
+  if (from == kGenome && to == kGenome) {
+    return UsageError(
+        absl::StrCat(flags.models[0], " is a genome already; copy it"));
+  }
+  return absl::OkStatus();
+}
+
+// A model as it was read: as a spec, or as the rules of a genome.
+struct Source {
+  std::vector<SourceText> texts;
+  Imported model;
+  absl::optional<RuleModel> rules;
+};
+
+absl::StatusOr<RuleModel> RulesOfFile(const std::string& path) {
+  ASSIGN_OR_RETURN(const auto genome, Genome::Open(path));
+  return RulesOfGenome(*genome);
+}
+
+absl::StatusOr<Source> ReadSource(const ConvertFlags& flags) {
+  Source source;
+  if (ExtensionOf(flags.models[0]) == kGenome) {
+    ASSIGN_OR_RETURN(source.rules, RulesOfFile(flags.models[0]));
+    source.model.spec = SpecOfRules(*source.rules);
+    source.model.notes = source.rules->notes;
+    return source;
+  }
+  for (const std::string& path : flags.models) {
+    ASSIGN_OR_RETURN(std::string text, ReadFile(path));
+    source.texts.push_back({path, std::move(text)});
+  }
+  ASSIGN_OR_RETURN(source.model, ReadModel(source.texts));
+  return source;
+}
+
+absl::Status WriteRules(const ConvertFlags& flags, const RuleModel& rules) {
+  const absl::StatusOr<std::string> text = FormatOf(flags.output)->write(rules);
+  if (!text.ok()) {
+    return absl::Status(
+        text.status().code(),
+        absl::StrCat(flags.output, ": ", text.status().message()));
+  }
+  return WriteAtomically(flags.output, *text);
+}
+
+absl::Status WriteSpec(const ConvertFlags& flags,
+                       const proto::GenomeSpec& spec) {
+  std::string text;
+  google::protobuf::TextFormat::Printer printer;
+  printer.SetUseUtf8StringEscaping(true);
+  if (!printer.PrintToString(spec, &text)) {
+    return absl::InternalError("the spec does not print");
+  }
+  return WriteAtomically(flags.output, text);
+}
+
+// Whatever a spec may hold, a genome can be made of it and its rules be read.
+absl::Status ConvertSpec(const ConvertFlags& flags) {
+  ASSIGN_OR_RETURN(const std::string text, ReadFile(flags.models[0]));
+  const std::string to = ExtensionOf(flags.output);
+  if (to == kSpec) {
+    ASSIGN_OR_RETURN(const auto spec, ParseSpec(text, flags.models[0]));
+    return WriteSpec(flags, spec->spec);
+  }
+  ASSIGN_OR_RETURN(const TemporaryFolder folder, TemporaryFolder::Create());
+  const std::string path =
+      to == kGenome ? flags.output : folder.File("compiled.regulon");
+  ASSIGN_OR_RETURN(const std::vector<std::string> warnings,
+                   CompileText(text, flags.models[0], path));
+  if (to != kGenome) {
+    ASSIGN_OR_RETURN(const RuleModel rules, RulesOfFile(path));
+    for (const std::string& note : rules.notes) Note(note);
+    RETURN_IF_ERROR(WriteRules(flags, rules));
+  }
+  for (const std::string& warning : warnings) Note(warning);
+  return absl::OkStatus();
+}
+
+absl::Status RunConvert(const ConvertFlags& flags) {
+  RETURN_IF_ERROR(CheckFlags(flags));
+  if (ExtensionOf(flags.models[0]) == kSpec) return ConvertSpec(flags);
+  ASSIGN_OR_RETURN(Source source, ReadSource(flags));
+  std::vector<std::string> notes = source.model.notes;
+  const std::string to = ExtensionOf(flags.output);
+  if (to == kGenome) {
+    ASSIGN_OR_RETURN(const std::vector<std::string> warnings,
+                     WriteGenomeOf(source.model, source.texts, flags.models[0],
+                                   flags.output));
+    notes.insert(notes.end(), warnings.begin(), warnings.end());
+  } else if (to == kSpec) {
+    RETURN_IF_ERROR(WriteSpec(flags, source.model.spec));
+  } else {
+    if (!source.rules.has_value()) {
+      ASSIGN_OR_RETURN(source.rules, RulesOfSpec(source.model.spec));
+      notes.insert(notes.end(), source.rules->notes.begin(),
+                   source.rules->notes.end());
+    }
+    RETURN_IF_ERROR(WriteRules(flags, *source.rules));
+  }
+  for (const std::string& note : notes) Note(note);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void AddConvert(CLI::App& app, Action& action) {
+  auto flags = std::make_shared<ConvertFlags>();
+  CLI::App* verb = app.add_subcommand(
+      "convert", "Bring a model of another program in, or take it out");
+  verb->add_option("MODEL", flags->models,
+                   "a file that ends in " + Known(false))
+      ->required();
+  verb->add_option("-o,--output", flags->output,
+                   "a file that ends in " + Known(true))
+      ->required();
+  verb->footer(
+      "Examples:\n"
+      "  regulon convert cortex.bnet -o cortex.regulon\n"
+      "  regulon convert cell_fate.sbml -o cell_fate.regulon\n"
+      "  regulon convert cortex.regulon -o cortex.sbml");
+  verb->callback(
+      [flags, &action] { action = [flags] { return RunConvert(*flags); }; });
+}
+
+}  // namespace regulon
