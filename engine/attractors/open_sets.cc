@@ -1,10 +1,9 @@
 #include <algorithm>
 #include <cmath>
-#include <map>
-#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "engine/attractors/assignments.h"
+#include "engine/attractors/open_set_tally.h"
 #include "engine/attractors/repertoire.h"
 #include "engine/genome/tensors.h"
 #include "engine/status.h"
@@ -36,11 +35,11 @@ absl::StatusOr<Levels> LevelsOf(const Genome& genome, int regulator) {
 
 }  // namespace
 
-absl::StatusOr<OpenSetRepertoire> OpenSetsOfInputs(
-    Cell& cell, const Context& base, const RepertoireOptions& options) {
+absl::StatusOr<Repertoire> OpenSetsOfInputs(Cell& cell, const Context& base,
+                                            const RepertoireOptions& options) {
   const Genome& genome = cell.genome();
   const proto::Manifest& manifest = genome.manifest();
-  OpenSetRepertoire repertoire;
+  Repertoire repertoire;
   std::vector<Levels> levels;
   for (int r = 0; r < manifest.regulators_size(); ++r) {
     if (!std::isnan(base.levels()[r]) ||
@@ -59,7 +58,7 @@ absl::StatusOr<OpenSetRepertoire> OpenSetsOfInputs(
   const uint64_t batch = std::min(kContextsAtOnce, assignments.count());
   std::vector<Context> contexts(batch, base);
   std::vector<Answer> answers(batch, cell.NewAnswer());
-  std::map<std::vector<int>, uint64_t> sets;
+  OpenSetTally tally;
   for (uint64_t first = 0; first < assignments.count(); first += batch) {
     const uint64_t count = std::min(batch, assignments.count() - first);
     for (uint64_t c = 0; c < count; ++c) {
@@ -77,7 +76,7 @@ absl::StatusOr<OpenSetRepertoire> OpenSetsOfInputs(
       for (size_t d = 0; d < answers[c].open.size(); ++d) {
         if (answers[c].open[d] != 0) open.push_back(static_cast<int>(d));
       }
-      ++sets[std::move(open)];
+      tally.Add(open);
     }
     if (options.on_progress) {
       options.on_progress(static_cast<double>(first + count) /
@@ -85,18 +84,7 @@ absl::StatusOr<OpenSetRepertoire> OpenSetsOfInputs(
     }
   }
 
-  uint64_t once = 0, twice = 0;
-  for (auto& [open, count] : sets) {
-    once += count == 1;
-    twice += count == 2;
-    repertoire.sets.push_back({open, count});
-  }
-  std::stable_sort(repertoire.sets.begin(), repertoire.sets.end(),
-                   [](const auto& a, const auto& b) {
-                     return a.assignments > b.assignments;
-                   });
-  repertoire.estimate = assignments.all() ? static_cast<double>(sets.size())
-                                          : Chao1(sets.size(), once, twice);
+  tally.StoreTo(repertoire, false);
   return repertoire;
 }
 

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/attractors/assignments.h"
 #include "engine/attractors/find.h"
+#include "engine/attractors/open_set_tally.h"
 #include "engine/cell/workers.h"
 #include "engine/status.h"
 
@@ -27,6 +28,41 @@ Key KeyOf(const Attractor& attractor) {
     absl::StrAppend(&key, " ", static_cast<int>(holds));
   }
   return {std::move(key), {attractor.smallest}};
+}
+
+// The open sets of an attractor's states; what it cannot know it leaves out and
+// says so.
+struct OpenSets {
+  std::set<std::vector<int>> sets;
+  bool known = true;
+};
+
+// `attractor` was found with System::open watched.
+void AddOpenSets(const System& system, const Attractor& attractor,
+                 OpenSets& out) {
+  const size_t domains = system.open.size();
+  bool moves = false;
+  std::vector<int> always;
+  for (size_t d = 0; d < domains; ++d) {
+    moves |= attractor.watched[d] == Holds::kSometimes;
+    if (attractor.watched[d] == Holds::kAlways) {
+      always.push_back(static_cast<int>(d));
+    }
+  }
+  if (!moves) {
+    out.sets.insert(std::move(always));
+    return;
+  }
+  out.known &= !attractor.states.empty();
+  for (const State& state : attractor.states) {
+    std::vector<int> open;
+    for (size_t d = 0; d < domains; ++d) {
+      if (system.circuit.Evaluate(system.open[d], state)) {
+        open.push_back(static_cast<int>(d));
+      }
+    }
+    out.sets.insert(std::move(open));
+  }
 }
 
 bool MoreOften(const AttractorRepertoire::Item& a,
@@ -54,8 +90,13 @@ absl::StatusOr<AttractorRepertoire> AttractorsOfInputs(
   repertoire.all = assignments.all();
   repertoire.assignments = assignments.count();
 
-  const auto attractors_of =
-      [&](const std::vector<bool>& values) -> absl::StatusOr<Found> {
+  struct Selected {
+    absl::Status status;
+    Found found;
+    OpenSets open;
+  };
+  const auto select = [&](const std::vector<bool>& values,
+                          Selected& out) -> absl::Status {
     std::vector<Held> all(held.begin(), held.end());
     for (size_t k = 0; k < values.size(); ++k) {
       all.push_back({repertoire.inputs[k], values[k]});
@@ -63,27 +104,38 @@ absl::StatusOr<AttractorRepertoire> AttractorsOfInputs(
     ASSIGN_OR_RETURN(const System set, MakeSystem(network, all));
     FindOptions find;
     find.most_states = kComparedStates;
-    return FindAttractors(set, updating, find);
+    find.watch = set.open;
+    ASSIGN_OR_RETURN(out.found, FindAttractors(set, updating, find));
+    for (const Attractor& attractor : out.found.attractors) {
+      AddOpenSets(set, attractor, out.open);
+    }
+    return absl::OkStatus();
   };
   Workers workers(options.threads);
   const uint64_t round = kTasksPerWorker * workers.count();
   std::map<Key, AttractorRepertoire::Item> items;
   std::set<std::vector<bool>> seen;  // random assignments
+  OpenSetTally open_sets;
   for (uint64_t first = 0; first < assignments.count(); first += round) {
     const auto tasks =
         static_cast<int>(std::min(round, assignments.count() - first));
     std::vector<std::vector<bool>> values;
     for (int t = 0; t < tasks; ++t) values.push_back(assignments.Next());
-    std::vector<absl::StatusOr<Found>> found(tasks);
-    workers.Run(tasks,
-                [&](int t, int) { found[t] = attractors_of(values[t]); });
+    std::vector<Selected> selected(tasks);
+    workers.Run(tasks, [&](int t, int) {
+      selected[t].status = select(values[t], selected[t]);
+    });
     for (int t = 0; t < tasks; ++t) {
-      if (!found[t].ok()) return found[t].status();
-      repertoire.incomplete += !found[t]->complete;
-      if (assignments.all() || seen.insert(values[t]).second) {
-        repertoire.with_inputs += found[t]->attractors.size();
+      RETURN_IF_ERROR(selected[t].status);
+      Found& found = selected[t].found;
+      repertoire.incomplete += !found.complete || !selected[t].open.known;
+      for (const std::vector<int>& open : selected[t].open.sets) {
+        open_sets.Add(open);
       }
-      for (Attractor& attractor : found[t]->attractors) {
+      if (assignments.all() || seen.insert(values[t]).second) {
+        repertoire.with_inputs += found.attractors.size();
+      }
+      for (Attractor& attractor : found.attractors) {
         AttractorRepertoire::Item& item = items[KeyOf(attractor)];
         if (item.assignments++ == 0) item.attractor = std::move(attractor);
       }
@@ -105,6 +157,7 @@ absl::StatusOr<AttractorRepertoire> AttractorsOfInputs(
   repertoire.estimate =
       assignments.all() ? static_cast<double>(items.size())
                         : Chao2(items.size(), once, twice, assignments.count());
+  open_sets.StoreTo(repertoire, true);
   return repertoire;
 }
 

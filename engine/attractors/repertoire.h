@@ -25,10 +25,19 @@ struct RepertoireOptions {
   std::function<void(double)> on_progress;  // the share done; may be empty
 };
 
+struct OpenSet {
+  std::vector<int> open;     // domains, ascending
+  uint64_t assignments = 0;  // that select it
+};
+
 struct Repertoire {
-  std::vector<int> inputs;   // variables of the network, or regulators
-  uint64_t assignments = 0;  // looked at
-  bool all = true;           // that there are; else random ones
+  std::vector<int> inputs;    // variables of the network, or regulators
+  uint64_t assignments = 0;   // looked at
+  bool all = true;            // that there are; else random ones
+  std::vector<OpenSet> sets;  // most assignments first, then by domains
+  // An estimate of the sets for all assignments, where not all were looked at:
+  // Chao2 where an assignment can select several, else Chao1.
+  double estimated_sets = 0;
 };
 
 struct AttractorRepertoire : Repertoire {
@@ -44,30 +53,23 @@ struct AttractorRepertoire : Repertoire {
   std::vector<Item> attractors;
   // Different when the inputs' own values count as well.
   uint64_t with_inputs = 0;
-  // Assignments for which not all attractors are known.
+  // Assignments for which not all attractors are known, or not all states of
+  // an attractor between whose states domains open and shut.
   uint64_t incomplete = 0;
   // An estimate for all assignments, where not all were looked at: Chao2.
   double estimate = 0;
 };
 
+// The open sets are those of the states of the attractors.
 absl::StatusOr<AttractorRepertoire> AttractorsOfInputs(
     const Network& network, absl::Span<const Held> held, Updating updating,
     const RepertoireOptions& options);
 
-struct OpenSetRepertoire : Repertoire {
-  struct Item {
-    std::vector<int> open;  // domains, ascending
-    uint64_t assignments = 0;
-  };
-  std::vector<Item> sets;  // most assignments first, then by domains
-  double estimate = 0;     // Chao1
-};
-
 // One reading per assignment. Inputs are the regulators that no gene makes and
 // `base` does not give, each absent or at its reference level.
 // FailedPrecondition if the unit of one can't say absent.
-absl::StatusOr<OpenSetRepertoire> OpenSetsOfInputs(
-    Cell& cell, const Context& base, const RepertoireOptions& options);
+absl::StatusOr<Repertoire> OpenSetsOfInputs(Cell& cell, const Context& base,
+                                            const RepertoireOptions& options);
 
 }  // namespace regulon
 

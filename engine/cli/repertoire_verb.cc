@@ -86,6 +86,27 @@ class Printer {
   std::unique_ptr<TableWriter> table_;
 };
 
+void AddOpenSets(const Repertoire& found, const proto::Manifest& manifest,
+                 const std::string& method, Printer& printer) {
+  int64_t routed = 0;
+  for (const proto::Domain& domain : manifest.domains()) {
+    routed += domain.routed();
+  }
+  printer.Add("open sets", static_cast<int64_t>(found.sets.size()),
+              absl::StrCat(routed, " of ", manifest.domains_size(),
+                           " domains are routed"));
+  printer.AddEstimate("open sets", found.estimated_sets, method);
+}
+
+void ListOpenSets(const Repertoire& found, const proto::Manifest& manifest,
+                  Format format, Printer& printer) {
+  printer.AddItems("open set", found.sets, [&](const OpenSet& item) {
+    std::vector<std::string> domains;
+    for (const int d : item.open) domains.push_back(manifest.domains(d).id());
+    return absl::StrCat("{", Listed(domains, format), "}");
+  });
+}
+
 std::string MembersText(const Attractor& attractor,
                         const std::vector<std::string>& names, Format format) {
   std::vector<std::string> on, moving;
@@ -127,22 +148,15 @@ absl::Status PrintAttractors(const RepertoireFlags& flags,
               "different in other variables than the inputs");
   printer.AddEstimate("attractors", found.estimate,
                       "Chao2, bias-corrected: a lower bound");
-  // A Boolean network has no routed domains: all are open whatever the state.
-  std::vector<std::string> domains;
-  for (const proto::Domain& d : question.genome->manifest().domains()) {
-    domains.push_back(d.id());
-  }
-  printer.Add("open sets", int64_t{1}, "no domain is routed: all are open");
+  AddOpenSets(found, question.genome->manifest(),
+              "Chao2, bias-corrected: a lower bound", printer);
   printer.AddItems("attractor", found.attractors,
                    [&](const AttractorRepertoire::Item& item) {
                      return MembersText(item.attractor, others, format);
                    });
-  const OpenSetRepertoire::Item always_open[] = {{{}, found.assignments}};
-  printer.AddItems(
-      "open set", absl::MakeConstSpan(always_open),
-      [&](const OpenSetRepertoire::Item&) { return Listed(domains, format); });
+  ListOpenSets(found, question.genome->manifest(), format, printer);
   if (found.incomplete > 0) {
-    Note(absl::StrCat("not all attractors are known for ", found.incomplete,
+    Note(absl::StrCat("not all attractors or their states are known for ", found.incomplete,
                       " of these assignments: all counts are lower bounds"));
   }
   return printer.Finish();
@@ -167,30 +181,15 @@ absl::Status PrintOpenSets(const RepertoireFlags& flags, const Genome& genome,
   cell_options.threads = flags.threads;
   ASSIGN_OR_RETURN(const std::unique_ptr<Cell> cell,
                    Cell::Create(genome, cell_options));
-  ASSIGN_OR_RETURN(const OpenSetRepertoire found,
+  ASSIGN_OR_RETURN(const Repertoire found,
                    OpenSetsOfInputs(*cell, base, options));
   const proto::Manifest& manifest = genome.manifest();
   std::vector<std::string> inputs;
   for (const int r : found.inputs)
     inputs.push_back(manifest.regulators(r).id());
-  int64_t routed = 0;
-  for (const proto::Domain& domain : manifest.domains()) {
-    routed += domain.routed();
-  }
   Printer printer(flags, format, found, inputs);
-  printer.Add("open sets", static_cast<int64_t>(found.sets.size()),
-              absl::StrCat(routed, " of ", manifest.domains_size(),
-                           " domains are routed"));
-  printer.AddEstimate("open sets", found.estimate,
-                      "Chao1, bias-corrected: a lower bound");
-  printer.AddItems("open set", found.sets,
-                   [&](const OpenSetRepertoire::Item& item) {
-                     std::vector<std::string> domains;
-                     for (const int d : item.open) {
-                       domains.push_back(manifest.domains(d).id());
-                     }
-                     return absl::StrCat("{", Listed(domains, format), "}");
-                   });
+  AddOpenSets(found, manifest, "Chao1, bias-corrected: a lower bound", printer);
+  ListOpenSets(found, manifest, format, printer);
   return printer.Finish();
 }
 

@@ -35,6 +35,7 @@ class Reader {
     RETURN_IF_ERROR(AddVariables());
     RETURN_IF_ERROR(AddElements());
     for (int d = 0; d < m_.domains_size(); ++d) RETURN_IF_ERROR(AddDomain(d));
+    RETURN_IF_ERROR(AddOpening());
     return std::move(network_);
   }
 
@@ -44,7 +45,7 @@ class Reader {
     return absl::FailedPreconditionError(absl::StrCat(
         genome_.path(), ": ", words...,
         "; this question is for Boolean networks: threshold elements, off or "
-        "on, in domains that are always open"));
+        "on, in domains that are open always or where an element is on"));
   }
   absl::Status InFile(const absl::Status& status) const {
     if (status.ok()) return status;
@@ -77,10 +78,6 @@ class Reader {
       }
     }
     for (int d = 0; d < m_.domains_size(); ++d) {
-      if (m_.domains(d).routed()) {
-        return NotLogical("domain '", m_.domains(d).id(),
-                          "' opens by its score");
-      }
       for (const char* name :
            {kLinear, kReferenceValues, kGate, kContactGene}) {
         if (genome_.Find(name, 0, d) != Genome::kNoTensor) {
@@ -218,6 +215,65 @@ class Reader {
                                             element.begin() + first[i + 1]);
     }
     return absl::OkStatus();
+  }
+
+  // Routed domains, whose score is 1 where one of their elements is on and 0
+  // elsewhere: genes of a closed one are off.
+  absl::Status AddOpening() {
+    network_.domain_open.assign(m_.domains_size(), -1);
+    std::vector<int> routed;
+    for (int d = 0; d < m_.domains_size(); ++d) {
+      if (m_.domains(d).routed()) routed.push_back(d);
+    }
+    if (routed.empty()) return absl::OkStatus();
+    const proto::Router& router = m_.routers(0);
+    const bool capped = router.top_k() != 0 && router.top_k() < routed.size();
+    if (router.score() != proto::Router::ACTIVITY || capped ||
+        router.weighting() != proto::Router::INDEPENDENT) {
+      return NotLogical("its router scores by ",
+                        proto::Router::Score_Name(router.score()), ", weighs ",
+                        proto::Router::Weighting_Name(router.weighting()),
+                        capped ? " and opens the highest few" : "");
+    }
+    const auto threshold = genome_.F32(genome_.Find(kRouterThreshold));
+    const auto first = genome_.U32(genome_.Find(kRouterFirst));
+    const auto element = genome_.U32(genome_.Find(kRouterElement));
+    RETURN_IF_ERROR(
+        InFile(CheckFirst(first, routed.size(), element.size(), kRouterFirst)));
+    RETURN_IF_ERROR(
+        InFile(CheckIndices(element, m_.elements_size(), kRouterElement)));
+    if (threshold.size() != routed.size()) {
+      return InFile(absl::DataLossError(
+          absl::StrCat("tensor '", kRouterThreshold, "' does not fit")));
+    }
+    for (size_t q = 0; q < routed.size(); ++q) {
+      if (threshold[q] <= 0) continue;  // whatever its elements are
+      std::vector<int> opening;
+      if (threshold[q] <= 1) {
+        opening.assign(element.begin() + first[q],
+                       element.begin() + first[q + 1]);
+      }
+      const int open = AddGate(opening, 1);
+      network_.domain_open[routed[q]] = open;
+      for (const uint32_t g : genome_.GenesOf(routed[q])) {
+        std::vector<int>& elements = network_.variables[g].elements;
+        const int any = AddGate(elements, 1);
+        elements = {AddGate({any, open}, 2)};
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  // An element that is on if so many of these are.
+  int AddGate(const std::vector<int>& inputs, int64_t need) {
+    NetworkElement gate;
+    for (const int e : inputs) {
+      gate.inputs.push_back(
+          {static_cast<int>(network_.variables.size()) + e, 1});
+    }
+    gate.need = need;
+    network_.elements.push_back(std::move(gate));
+    return static_cast<int>(network_.elements.size()) - 1;
   }
 
   const Genome& genome_;

@@ -1,5 +1,6 @@
 // A Boolean network as a genome holds it: threshold elements over regulators
-// that are off or on, and genes that are on if any of their elements is.
+// that are off or on, and genes that are on if any of their elements is and
+// their domain is open.
 //
 // What counts are the tensors. The rules that a genome carries as text are
 // never read.
@@ -37,7 +38,12 @@ struct NetworkVariable {
 
 struct Network {
   std::vector<NetworkVariable> variables;  // genes, then regulators alone
-  std::vector<NetworkElement> elements;    // in the order of the genome's
+  // In the order of the genome's; then those that stand for routed domains:
+  // one that is on where a domain is open, and of each of its genes two that
+  // say that any of its elements is on, and the domain open as well.
+  std::vector<NetworkElement> elements;
+  // [domains] the element that is on where it is open; -1: it always is.
+  std::vector<int> domain_open;
 
   // FailedPrecondition that names the gene or element that is not Boolean, or
   // DataLoss where indices are damaged; the message begins with the path.

@@ -50,6 +50,9 @@ absl::StatusOr<System> MakeSystem(const Network& network,
           " weights too irregular for an exact answer; split it"));
     }
   }
+  for (const int e : network.domain_open) {
+    system.open.push_back(e < 0 ? kTrue : source[variables + e]);
+  }
   for (const int v : system.free) {
     if (network.variables[v].gene < 0) {
       system.next.push_back(system.value[v]);

@@ -57,7 +57,8 @@ class Reader {
     }
     const auto condition = Indices(condition_name);
     const auto rate = Floats(rate_name);
-    const auto elements = static_cast<uint32_t>(network_.elements.size());
+    const auto elements =
+        static_cast<uint32_t>(genome_.manifest().elements_size());
     RETURN_IF_ERROR(CheckFirst(first, genes_, rate.size(), first_name));
     RETURN_IF_ERROR(CheckIndices(condition, elements + 3, condition_name));
     if (condition.size() != rate.size()) return Unfit(condition_name);

@@ -141,7 +141,7 @@ void ExpectAsReference(const std::string& model) {
   const proto::GenomeSpec spec = reference::ReadModel(model);
   const OpenedGenome opened(spec);
   const Genome& genome = opened.genome();
-  const OpenSetRepertoire found =
+  const Repertoire found =
       OpenSetsOfInputs(opened.cell(), Context(genome, "inputs"), {}).value();
   ASSERT_TRUE(found.all);
   ASSERT_EQ(found.assignments, uint64_t{1} << found.inputs.size());
@@ -179,8 +179,7 @@ TEST(OpenSets, TakeWhatTheContextGivesForGranted) {
   const OpenedGenome opened(reference::ReadModel("glucocorticoid"));
   Context base(opened.genome(), "GR");
   ASSERT_TRUE(base.Set("NR3C1", 0).ok());
-  const OpenSetRepertoire found =
-      OpenSetsOfInputs(opened.cell(), base, {}).value();
+  const Repertoire found = OpenSetsOfInputs(opened.cell(), base, {}).value();
   EXPECT_THAT(found.inputs, SizeIs(1));
   EXPECT_THAT(found.sets, SizeIs(1));  // without receptor, no hormone acts
 }
@@ -189,13 +188,36 @@ TEST(OpenSets, AreSampledWhereAssignmentsAreTooMany) {
   const OpenedGenome opened(reference::ReadModel("glucocorticoid"));
   RepertoireOptions options;
   options.most = 3;
-  const OpenSetRepertoire found =
+  const Repertoire found =
       OpenSetsOfInputs(opened.cell(), Context(opened.genome(), "x"), options)
           .value();
   EXPECT_FALSE(found.all);
   uint64_t sum = 0;
   for (const auto& item : found.sets) sum += item.assignments;
   EXPECT_EQ(sum, 3u);
+}
+
+// The signal opens the domain of B; within it, A and B take turns.
+TEST(OpenSets, OfABooleanNetworkAreThoseOfItsAttractorsStates) {
+  const OpenedGenome genome(reference::ParseSpecText(R"(
+    name: "n" unit: "boolean" regulator { id: "signal" kind: SIGNAL }
+    gene { id: "A" rule: "!B" } gene { id: "B" rule: "A" }
+    element { id: "key" domain: "d" rule: "signal & A" }
+    domain { id: "d" gene: "B" threshold: 1 }
+    domain { id: "rest" gene: "A" } router { score: ACTIVITY })"));
+  const Network network = Network::FromGenome(genome.genome()).value();
+  const AttractorRepertoire found =
+      AttractorsOfInputs(network, {}, Updating::kSynchronous, {}).value();
+  EXPECT_EQ(found.assignments, 2u);
+  ASSERT_THAT(found.sets, SizeIs(2));
+  // B's own element opens its domain, too, so the signal makes no difference:
+  // A on, B on; A off, B on; A off, B off; A on, B off.
+  EXPECT_THAT(found.sets[0].open, ElementsAre(0, 1));
+  EXPECT_EQ(found.sets[0].assignments, 2u);
+  EXPECT_THAT(found.sets[1].open, ElementsAre(1));
+  EXPECT_EQ(found.sets[1].assignments, 2u);
+  EXPECT_EQ(found.estimated_sets, 2);
+  EXPECT_EQ(found.incomplete, 0u);
 }
 
 }  // namespace

@@ -75,8 +75,15 @@ TEST(Network, IsRefusedWithTheNameOfWhatIsNotLogical) {
       element { id: "e" gene: "A" mwc { site { binds { regulator: "S" affinity: 1 } } } })"),
               HasSubstr("element 'e' is of kind MWC"));
   EXPECT_THAT(Refused(R"(name: "n" unit: "boolean" gene { id: "A" rule: "A" }
-      domain { id: "d" gene: "A" threshold: 0.5 } router { score: ACTIVITY })"),
-              HasSubstr("domain 'd' opens by its score"));
+      domain { id: "d" gene: "A" threshold: 0.5 }
+      router { score: ACTIVITY weighting: SOFTMAX_TOPK })"),
+              HasSubstr("its router scores by ACTIVITY, weighs SOFTMAX_TOPK"));
+  EXPECT_THAT(Refused(R"(name: "n" unit: "boolean"
+      gene { id: "A" rule: "A" } gene { id: "B" rule: "B" }
+      domain { id: "d" gene: "A" threshold: 0.5 }
+      domain { id: "e" gene: "B" threshold: 0.5 }
+      router { score: ACTIVITY top_k: 1 })"),
+              HasSubstr("opens the highest few"));
 }
 
 TEST(Network, IsRefusedWhereWeightsCannotBeAddedExactly) {

@@ -29,9 +29,22 @@ TEST(System, HasFreeVariablesByName) {
   EXPECT_EQ(held.next[1], kTrue);
 }
 
+// Genes of `shy` are off unless `signal & !A` or C opens it.
+constexpr char kRouted[] = R"(name: "routed" unit: "boolean"
+  gene { id: "A" rule: "B | !C" } gene { id: "B" rule: "A | C" }
+  gene { id: "C" rule: "!signal & A" } gene { id: "signal" rule: "signal" }
+  element { id: "key" domain: "shy" rule: "signal & !A" }
+  element { id: "spare" domain: "shy" rule: "C" }
+  element { id: "b2" gene: "B" rule: "!A & C" }
+  domain { id: "shy" gene: "B" threshold: 0.5 }
+  domain { id: "plain" gene: "A" gene: "C" gene: "signal" }
+  router { score: ACTIVITY })";
+
 TEST(System, StepsAsTheEngineDoesFromEveryState) {
-  for (const char* model : {"myeloid", "budding_yeast", "toggle_switch"}) {
-    const OpenedGenome genome(ReadModel(model));
+  for (const std::string model :
+       {"myeloid", "budding_yeast", "toggle_switch", "routed"}) {
+    const OpenedGenome genome(model == "routed" ? ParseSpecText(kRouted)
+                                                : ReadModel(model));
     const Network network = Network::FromGenome(genome.genome()).value();
     const System system = MakeSystem(network, {}).value();
     const auto successors = reference::Successors(genome.cell());
@@ -47,6 +60,22 @@ TEST(System, StepsAsTheEngineDoesFromEveryState) {
       }
     }
   }
+}
+
+TEST(System, KnowsWhereADomainIsOpen) {
+  const OpenedGenome genome(ParseSpecText(kRouted));
+  const System system =
+      MakeSystem(Network::FromGenome(genome.genome()).value(), {}).value();
+  ASSERT_THAT(system.names, ElementsAre("A", "B", "C", "signal"));
+  ASSERT_EQ(system.open.size(), 2u);
+  EXPECT_EQ(system.open[1], kTrue);
+  const auto open = [&system](const State& state) {
+    return system.circuit.Evaluate(system.open[0], state);
+  };
+  EXPECT_FALSE(open({false, true, false, false}));
+  EXPECT_TRUE(open({false, false, false, true}));
+  // B's own element scores for its domain as well: A.
+  EXPECT_TRUE(open({true, false, false, false}));
 }
 
 TEST(System, TellsInputsFromGenes) {
