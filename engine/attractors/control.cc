@@ -1,6 +1,7 @@
 #include "engine/attractors/control.h"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include "engine/attractors/clamp_sets.h"
@@ -10,11 +11,12 @@ namespace regulon {
 namespace {
 
 constexpr uint64_t kListedStates = 16;  // of an attractor of ControlSet::found
-// For a list alone, the proof being there, less effort will do.
-constexpr SymbolicOptions kListing = {300'000, 10'000'000, 100'000};
+// For a list alone, the proof being there, less will do.
+constexpr Effort kListing = {10'000'000, uint64_t{1} << 20};
 
 absl::StatusOr<ControlSet> SetOf(const ControlQuestion& question,
-                                 const Subspace& clamps, Proof proof) {
+                                 const Subspace& clamps, Proof proof,
+                                 Effort& effort) {
   ControlSet set;
   set.proof = proof;
   for (size_t i = 0; i < clamps.size(); ++i) {
@@ -26,15 +28,19 @@ absl::StatusOr<ControlSet> SetOf(const ControlQuestion& question,
   FindOptions options;
   options.watch = {question.formula(system)};
   options.most_states = kListedStates;
-  if (proof != Proof::kUnverified) options.limits = kListing;
+  options.exact = true;
+  options.limits.most_steps = effort.steps;
+  options.most_reachable = effort.reachable;
+  options.on_progress = question.on_progress;
   if (!question.from.empty()) {
     options.from = StateUnderClamps(question.system, question.from, system);
   }
   absl::StatusOr<Found> found =
       FindAttractors(system, question.updating, options);
   if (absl::IsResourceExhausted(found.status())) {
+    effort.Halve();
     set.found.complete = false;
-    set.found.method = "too many reachable states to list";
+    set.found.method = std::string(found.status().message());
     return set;
   }
   if (!found.ok()) return found.status();
@@ -46,27 +52,17 @@ absl::StatusOr<ControlSet> SetOf(const ControlQuestion& question,
     }
   }
   set.found = *std::move(found);
-  if (set.proof == Proof::kUnverified && set.found.complete) {
-    set.proof = Proof::kAttractors;
-  }
+  if (set.proof == Proof::kUnverified) set.proof = Proof::kAttractors;
   return set;
 }
 
-struct Working {
-  Subspace clamps;
-  Proof proof;
-};
-
 // By the names clamped: the variables of a space are in their order.
-bool ByName(const Working& a, const Working& b) {
-  const auto key = [](const Subspace& clamps) {
-    std::vector<std::pair<size_t, Fixed>> key;
-    for (size_t i = 0; i < clamps.size(); ++i) {
-      if (clamps[i] != Fixed::kFree) key.emplace_back(i, clamps[i]);
-    }
-    return key;
-  };
-  return key(a.clamps) < key(b.clamps);
+std::vector<std::pair<size_t, Fixed>> KeyOf(const Subspace& clamps) {
+  std::vector<std::pair<size_t, Fixed>> key;
+  for (size_t i = 0; i < clamps.size(); ++i) {
+    if (clamps[i] != Fixed::kFree) key.emplace_back(i, clamps[i]);
+  }
+  return key;
 }
 
 }  // namespace
@@ -82,44 +78,58 @@ absl::StatusOr<Control> FindControl(const Network& network,
     targets.push_back(
         std::count(options.targets.begin(), options.targets.end(), v) > 0);
   }
-  const ControlQuestion question = {network,          held,         phenotype,
-                                    options.updating, options.from, system,
-                                    watched,          targets};
+  Control control;
+  const auto report = [&options, &control] {
+    if (options.on_progress) options.on_progress(control.looked_at);
+  };
+  const ControlQuestion question = {
+      network,          held,         phenotype,
+      options.updating, options.from, system,
+      watched,          targets,      [&report](double) { report(); }};
   const int most_clamps = std::min<int>(
       options.most_clamps,
       static_cast<int>(std::count(targets.begin(), targets.end(), true)));
   ClampSets sets(targets, most_clamps);
   Refuter refuter(question);
-  Control control;
+  Effort listing = kListing;
   bool within_limit = true;
   for (int size = 0; size <= most_clamps && within_limit; ++size) {
-    std::vector<Working> working;
+    std::vector<std::pair<std::vector<std::pair<size_t, Fixed>>, ControlSet>>
+        found;
     Subspace clamps;
     SatSolver::Answer answer = SatSolver::kNo;
     while (within_limit &&
            (answer = sets.Propose(size, clamps)) == SatSolver::kYes) {
+      control.stopped = options.stop && options.stop();
+      if (control.stopped) break;
       ASSIGN_OR_RETURN(const Verdict verdict, refuter.Judge(clamps));
       ++control.looked_at;
-      if (options.on_progress) options.on_progress(control.looked_at);
+      report();
       if (verdict.escape.has_value()) sets.Meet(*verdict.escape);
-      if (verdict.refuted || verdict.proof == Proof::kUnverified) {
+      if (verdict.refuted) {
+        sets.Exclude(clamps);
+        continue;
+      }
+      within_limit = static_cast<int64_t>(control.sets.size() + found.size()) <
+                     options.limit;
+      if (!within_limit) break;
+      ASSIGN_OR_RETURN(ControlSet set,
+                       SetOf(question, clamps, verdict.proof, listing));
+      if (set.proof == Proof::kUnverified) {
         sets.Exclude(clamps);
       } else {
         sets.ExcludeSupersets(clamps);
       }
-      if (verdict.refuted) continue;
-      const int64_t listed = control.sets.size() + working.size();
-      within_limit = listed < options.limit;
-      if (within_limit) working.push_back({clamps, verdict.proof});
+      if (options.on_set) options.on_set(set);
+      found.emplace_back(KeyOf(clamps), std::move(set));
     }
     if (answer == SatSolver::kUnknown) {
       return absl::ResourceExhaustedError("the SAT solver gave up");
     }
-    std::sort(working.begin(), working.end(), ByName);
-    for (const Working& w : working) {
-      ASSIGN_OR_RETURN(ControlSet set, SetOf(question, w.clamps, w.proof));
-      control.sets.push_back(std::move(set));
-    }
+    std::sort(found.begin(), found.end(),
+              [](const auto& a, const auto& b) { return a.first < b.first; });
+    for (auto& [key, set] : found) control.sets.push_back(std::move(set));
+    if (control.stopped) return control;
     if (within_limit) control.decided = size;
   }
   if (within_limit) control.decided = options.most_clamps;

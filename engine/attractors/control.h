@@ -24,6 +24,14 @@
 
 namespace regulon {
 
+struct ControlSet {
+  std::vector<Held> clamps;  // by name, bytewise
+  Proof proof = Proof::kUnverified;
+  // Under the clamps; states of small attractors only. No attractors where not
+  // all could be known.
+  Found found;
+};
+
 struct ControlOptions {
   Updating updating = Updating::kSynchronous;
   // Variables of the network that are not held: what may be clamped.
@@ -35,12 +43,11 @@ struct ControlOptions {
   State from;
   // Told the sets of clamps looked at so far; may be empty.
   std::function<void(int64_t)> on_progress;
-};
-
-struct ControlSet {
-  std::vector<Held> clamps;  // by name, bytewise
-  Proof proof = Proof::kUnverified;
-  Found found;  // under the clamps; states of small attractors only
+  // Told each set as it is found: by size, in any order within one; may be
+  // empty.
+  std::function<void(const ControlSet&)> on_set;
+  // Asked before each set of clamps whether to end here; may be empty.
+  std::function<bool()> stop;
 };
 
 struct Control {
@@ -48,9 +55,11 @@ struct Control {
   // that hold an unverified one are listed like any other.
   std::vector<ControlSet> sets;
   // Every set of up to so many clamps was looked at, or holds one of `sets`;
-  // less than ControlOptions::most_clamps where the limit was met.
+  // less than ControlOptions::most_clamps where the limit was met or the search
+  // was stopped.
   int decided = -1;
   int64_t looked_at = 0;
+  bool stopped = false;  // by ControlOptions::stop
 };
 
 absl::StatusOr<Control> FindControl(const Network& network,

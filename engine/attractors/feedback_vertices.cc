@@ -2,8 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
-
-#include "absl/container/flat_hash_set.h"
+#include <set>
 
 namespace regulon {
 namespace {
@@ -45,7 +44,7 @@ class Reduction {
   }
 
  private:
-  using Vertices = absl::flat_hash_set<int>;
+  using Vertices = std::set<int>;  // in order: the same vertices each time
 
   void Link(int from, int to) {
     out_[from].insert(to);
@@ -72,7 +71,7 @@ class Reduction {
   }
 
   void Reduce(int v) {
-    if (out_[v].contains(v)) {
+    if (out_[v].count(v) != 0) {
       Take(v);
     } else if (in_[v].empty() || out_[v].empty()) {
       Remove(v);

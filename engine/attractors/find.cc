@@ -50,9 +50,9 @@ Found FindSome(const System& system, Updating updating,
 
 absl::StatusOr<Found> FindFrom(const System& system, Updating updating,
                                const FindOptions& options) {
-  ASSIGN_OR_RETURN(
-      Reachable reachable,
-      ReachableAttractors(system, updating, options.from, options));
+  ASSIGN_OR_RETURN(Reachable reachable,
+                   ReachableAttractors(system, updating, options.from, options,
+                                       options.most_reachable));
   Found found;
   found.attractors = std::move(reachable.attractors);
   found.method = absl::StrCat("all ", reachable.states, " reachable states");
@@ -69,7 +69,7 @@ absl::StatusOr<Found> FindAll(const System& system, Updating updating,
           ? SymbolicAttractors(system, updating, options, options.limits)
       : synchronous ? SynchronousAttractors(system, options)
                     : AsynchronousAttractors(system, options);
-  if (absl::IsResourceExhausted(attractors.status())) {
+  if (absl::IsResourceExhausted(attractors.status()) && !options.exact) {
     return FindSome(system, updating, options);
   }
   RETURN_IF_ERROR(attractors.status());

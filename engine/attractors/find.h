@@ -3,6 +3,7 @@
 #ifndef REGULON_ENGINE_ATTRACTORS_FIND_H_
 #define REGULON_ENGINE_ATTRACTORS_FIND_H_
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,9 @@ struct FindOptions : AttractorOptions {
   bool basins = false;  // synchronous, where every state can be looked at
   // If not empty, [free]: only what can be reached from this state.
   State from;
+  uint64_t most_reachable = uint64_t{1} << 24;  // states, from there
   SymbolicOptions limits;  // beyond them, what is found is a lower bound
+  bool exact = false;      // ResourceExhausted in place of a lower bound
 };
 
 struct Found {
@@ -25,8 +28,8 @@ struct Found {
   std::string method;    // for people: "all 2^11 states"
 };
 
-// ResourceExhausted if more states than fit in memory can be reached from
-// FindOptions::from; never otherwise: then `complete` is false.
+// ResourceExhausted if too many states can be reached from FindOptions::from;
+// otherwise only where FindOptions::exact: without, `complete` is false.
 absl::StatusOr<Found> FindAttractors(const System& system, Updating updating,
                                      const FindOptions& options);
 

@@ -15,10 +15,20 @@ namespace regulon {
 class OpenSetTally {
  public:
   // Once per set and assignment.
-  void Add(const std::vector<int>& open) { ++assignments_[open]; }
+  void Add(const std::vector<int>& open) {
+    const auto at = assignments_.find(open);
+    if (at != assignments_.end()) {
+      ++at->second;
+    } else if (assignments_.size() < kMostTold) {
+      assignments_.emplace(open, 1);
+    } else {
+      left_out_ = true;
+    }
+  }
 
   // `several`: of one assignment.
   void StoreTo(Repertoire& repertoire, bool several) const {
+    repertoire.left_out |= left_out_;
     uint64_t once = 0, twice = 0;
     for (const auto& [open, assignments] : assignments_) {
       once += assignments == 1;
@@ -38,6 +48,7 @@ class OpenSetTally {
 
  private:
   std::map<std::vector<int>, uint64_t> assignments_;
+  bool left_out_ = false;
 };
 
 }  // namespace regulon

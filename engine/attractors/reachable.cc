@@ -17,6 +17,9 @@ namespace {
 
 // Above it the numbers of states and of nodes would not fit 32 bits.
 constexpr uint64_t kMostStates = uint64_t{1} << 31;
+constexpr uint64_t kMostBytes = uint64_t{2} << 30;  // of all states together
+// Of one: in the table, its hash, and its place on the way.
+uint64_t BytesOf(uint64_t words) { return 24 + 8 * words; }
 
 absl::Status CheckLimit(uint64_t states, uint64_t most) {
   if (states <= most) return absl::OkStatus();
@@ -32,9 +35,10 @@ class Search {
          uint64_t most_reachable)
       : size_(system.size()),
         options_(options),
-        most_(std::min(most_reachable, kMostStates)),
         step_(system.circuit, system.next),
         words_(step_.state_words()),
+        most_(std::min({most_reachable, kMostStates,
+                        kMostBytes / BytesOf(step_.state_words())})),
         states_(words_),
         holds_(system, options.watch) {}
 
@@ -168,9 +172,9 @@ class Search {
 
   const int size_;
   const AttractorOptions& options_;
-  const uint64_t most_;
   BitParallel step_;
   const int words_;
+  const uint64_t most_;
   StateTable states_;
   std::vector<uint32_t> changes_;  // [states stepped * words] who would change
   HoldsOverStates holds_;

@@ -7,6 +7,7 @@
 #include "engine/attractors/find.h"
 #include "engine/attractors/paths.h"
 #include "engine/attractors/percolation.h"
+#include "engine/attractors/sampled.h"
 #include "engine/status.h"
 
 namespace regulon {
@@ -15,8 +16,10 @@ namespace {
 constexpr uint64_t kMostTraps = 1000;
 constexpr size_t kLongestSynchronousPath = size_t{1} << 16;
 constexpr size_t kLongestRandomPath = size_t{1} << 12;
-// Some seconds: there may be hundreds of sets to judge.
-constexpr SymbolicOptions kJudging = {4'000'000, 30'000'000, 100'000};
+constexpr int64_t kLeastSteps = 200'000;
+constexpr uint64_t kLeastReachable = uint64_t{1} << 14;
+// Where no exact method ends: a counter-example may still be met by chance.
+constexpr SampleOptions kChance = {50, 1000, 1 << 12, 1 << 17};
 constexpr int kRandomStarts = 32;  // of cycles
 constexpr uint64_t kWalks = 8;     // from the start, by chance
 
@@ -89,6 +92,11 @@ std::vector<Held> HeldWith(const ControlQuestion& question,
   return held;
 }
 
+void Effort::Halve() {
+  steps = std::max(kLeastSteps, steps / 2);
+  reachable = std::max(kLeastReachable, reachable / 2);
+}
+
 Refuter::Refuter(const ControlQuestion& question)
     : question_(question),
       escapes_(question.system, question.phenotype, question.targets),
@@ -148,17 +156,28 @@ absl::StatusOr<Verdict> Refuter::JudgeAll(const Subspace& clamps) {
     return verdict;
   }
   FindOptions options;
-  options.limits = kJudging;
+  options.exact = true;
+  options.limits.most_steps = effort_.steps;
   options.watch = {question_.formula(part)};
-  ASSIGN_OR_RETURN(const Found found,
-                   FindAttractors(part, question_.updating, options));
-  for (const Attractor& attractor : found.attractors) {
+  options.on_progress = question_.on_progress;
+  absl::StatusOr<Found> found =
+      FindAttractors(part, question_.updating, options);
+  if (found.ok()) {
+    verdict.proof = Proof::kAttractors;
+  } else if (absl::IsResourceExhausted(found.status())) {
+    effort_.Halve();
+    found = Found();
+    found->attractors =
+        SampleAttractors(part, question_.updating, {}, options, kChance);
+  } else {
+    return found.status();
+  }
+  for (const Attractor& attractor : found->attractors) {
     if (attractor.watched[0] == Holds::kAlways) continue;
     verdict.refuted = true;
     if (attractor.states.empty()) continue;
     return refuted_by(attractor.states);
   }
-  if (found.complete) verdict.proof = Proof::kAttractors;
   return verdict;
 }
 
@@ -190,8 +209,13 @@ absl::StatusOr<Verdict> Refuter::JudgeReachable(const Subspace& clamps) {
       for (const State& state : cycle) {
         if (escapes_.FailsIn(whole(state))) return refuted_by(*path, cycle);
       }
+      // Of what the part leaves out, FailsIn may not know enough.
+      const Literal formula = question_.formula(part);
       Verdict verdict;
       verdict.proof = Proof::kAttractors;
+      for (const State& state : cycle) {
+        verdict.refuted |= !part.circuit.Evaluate(formula, state);
+      }
       return verdict;
     }
   } else {
@@ -207,9 +231,14 @@ absl::StatusOr<Verdict> Refuter::JudgeReachable(const Subspace& clamps) {
   FindOptions options;
   options.watch = {question_.formula(part)};
   options.from = from;
+  options.most_reachable = effort_.reachable;
+  options.on_progress = question_.on_progress;
   const absl::StatusOr<Found> found =
       FindAttractors(part, question_.updating, options);
-  if (absl::IsResourceExhausted(found.status())) return verdict;
+  if (absl::IsResourceExhausted(found.status())) {
+    effort_.Halve();
+    return verdict;
+  }
   if (!found.ok()) return found.status();
   for (const Attractor& attractor : found->attractors) {
     if (attractor.watched[0] == Holds::kAlways) continue;

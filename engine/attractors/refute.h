@@ -3,6 +3,8 @@
 #ifndef REGULON_ENGINE_ATTRACTORS_REFUTE_H_
 #define REGULON_ENGINE_ATTRACTORS_REFUTE_H_
 
+#include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -40,6 +42,16 @@ struct ControlQuestion {
   const System& system;
   Literal phenotype;                 // of the system's circuit
   const std::vector<bool>& targets;  // [free] what can be clamped
+  // Called now and then while one set is judged.
+  const std::function<void(double)> on_progress;
+};
+
+// How much is done for one set of clamps. There may be hundreds of them: after
+// each for which it was too little there is half as much for the next ones.
+struct Effort {
+  int64_t steps = 30'000'000;              // of decision diagrams
+  uint64_t reachable = uint64_t{1} << 23;  // states
+  void Halve();
 };
 
 class Refuter {
@@ -56,6 +68,7 @@ class Refuter {
   const ControlQuestion question_;
   Escapes escapes_;
   FailingFixedPoints fixed_points_;
+  Effort effort_;
 };
 
 // What is held together with the clamps.

@@ -19,15 +19,29 @@ namespace {
 constexpr uint64_t kComparedStates = 64;
 constexpr int kTasksPerWorker = 16;  // between two reports of progress
 
-using Key = std::pair<std::string, std::vector<State>>;
-
-Key KeyOf(const Attractor& attractor) {
-  std::string key = attractor.size.ToString();
-  if (!attractor.states.empty()) return {std::move(key), attractor.states};
-  for (const Holds holds : attractor.variable) {
-    absl::StrAppend(&key, " ", static_cast<int>(holds));
+// Eight variables a byte: there may be many.
+void AppendState(const State& state, std::string& key) {
+  unsigned byte = 0;
+  for (size_t i = 0; i < state.size(); ++i) {
+    byte |= static_cast<unsigned>(state[i]) << i % 8;
+    if (i % 8 == 7 || i + 1 == state.size()) {
+      key.push_back(static_cast<char>(byte));
+      byte = 0;
+    }
   }
-  return {std::move(key), {attractor.smallest}};
+}
+
+std::string KeyOf(const Attractor& attractor) {
+  std::string key = absl::StrCat(attractor.size.ToString(), " ");
+  for (const State& state : attractor.states) AppendState(state, key);
+  if (!attractor.states.empty()) return key;
+  AppendState(attractor.smallest, key);
+  State moves;
+  for (const Holds holds : attractor.variable) {
+    moves.push_back(holds == Holds::kSometimes);
+  }
+  AppendState(moves, key);
+  return key;
 }
 
 // The open sets of an attractor's states; what it cannot know it leaves out and
@@ -113,7 +127,7 @@ absl::StatusOr<AttractorRepertoire> AttractorsOfInputs(
   };
   Workers workers(options.threads);
   const uint64_t round = kTasksPerWorker * workers.count();
-  std::map<Key, AttractorRepertoire::Item> items;
+  std::map<std::string, AttractorRepertoire::Item> items;
   std::set<std::vector<bool>> seen;  // random assignments
   OpenSetTally open_sets;
   for (uint64_t first = 0; first < assignments.count(); first += round) {
@@ -132,12 +146,26 @@ absl::StatusOr<AttractorRepertoire> AttractorsOfInputs(
       for (const std::vector<int>& open : selected[t].open.sets) {
         open_sets.Add(open);
       }
-      if (assignments.all() || seen.insert(values[t]).second) {
+      if (assignments.all()) {
         repertoire.with_inputs += found.attractors.size();
+      } else if (seen.size() < kMostTold) {
+        const bool is_new = seen.insert(values[t]).second;
+        if (is_new) repertoire.with_inputs += found.attractors.size();
+      } else {
+        repertoire.left_out |= seen.count(values[t]) == 0;
       }
       for (Attractor& attractor : found.attractors) {
-        AttractorRepertoire::Item& item = items[KeyOf(attractor)];
-        if (item.assignments++ == 0) item.attractor = std::move(attractor);
+        std::string key = KeyOf(attractor);
+        const auto at = items.find(key);
+        if (at != items.end()) {
+          ++at->second.assignments;
+        } else if (items.size() < kMostTold) {
+          attractor.states = {};
+          items.emplace(std::move(key),
+                        AttractorRepertoire::Item{std::move(attractor), 1});
+        } else {
+          repertoire.left_out = true;
+        }
       }
     }
     if (options.on_progress) {

@@ -25,6 +25,9 @@ struct RepertoireOptions {
   std::function<void(double)> on_progress;  // the share done; may be empty
 };
 
+// Different attractors, open sets, and random assignments that are told apart.
+constexpr uint64_t kMostTold = uint64_t{1} << 16;
+
 struct OpenSet {
   std::vector<int> open;     // domains, ascending
   uint64_t assignments = 0;  // that select it
@@ -38,11 +41,14 @@ struct Repertoire {
   // An estimate of the sets for all assignments, where not all were looked at:
   // Chao2 where an assignment can select several, else Chao1.
   double estimated_sets = 0;
+  // There were more than kMostTold different ones of something, of which only
+  // the first to be met count.
+  bool left_out = false;
 };
 
 struct AttractorRepertoire : Repertoire {
   struct Item {
-    Attractor attractor;       // over `others`
+    Attractor attractor;       // over `others`; without its states
     uint64_t assignments = 0;  // that have it
   };
   std::vector<int>

@@ -63,6 +63,7 @@ void StateSets::CollectSometimes() {
 Diagram StateSets::FixedPoints() {
   Kept stable(*this, kTrue);
   for (const int i : from_below_) {
+    if (full()) break;
     CollectSometimes();
     stable.set = diagrams_.And(stable.set, Not(unstable_[i]));
   }

@@ -1,6 +1,7 @@
 #include "engine/cell/workers.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/dense/matmul.h"
 
@@ -25,7 +26,13 @@ Workers::~Workers() {
 }
 
 void Workers::Take(Task task, int worker) {
-  for (int i = next_++; i < tasks_; i = next_++) task(i, worker);
+  try {
+    for (int i = next_++; i < tasks_; i = next_++) task(i, worker);
+  } catch (...) {  // out of memory: Run passes it on
+    const std::lock_guard<std::mutex> lock(mutex_);
+    thrown_ = std::current_exception();
+    next_ = tasks_;
+  }
 }
 
 void Workers::Serve(int worker) {
@@ -62,6 +69,7 @@ void Workers::Run(int tasks, Task task) {
   Take(task, 0);
   std::unique_lock<std::mutex> lock(mutex_);
   done_.wait(lock, [this] { return busy_ == 0; });
+  if (thrown_ != nullptr) std::rethrow_exception(std::exchange(thrown_, {}));
 }
 
 }  // namespace regulon

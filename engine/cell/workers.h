@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <exception>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -24,7 +25,8 @@ class Workers {
   int count() const { return static_cast<int>(threads_.size()) + 1; }
 
   // Runs task 0 .. tasks - 1, each once, and returns when all are done. Which
-  // worker takes which is left to chance, so tasks must not depend on it.
+  // worker takes which is left to chance, so tasks must not depend on it. What
+  // a task throws (std::bad_alloc) ends the round and is thrown here.
   void Run(int tasks, Task task);
 
  private:
@@ -38,6 +40,7 @@ class Workers {
   int round_ = 0, busy_ = 0, tasks_ = 0;
   bool stop_ = false;
   std::atomic<int> next_{0};
+  std::exception_ptr thrown_;  // by a task of this round
 };
 
 }  // namespace regulon

@@ -23,12 +23,13 @@ namespace {
 // A cycle of more states is shown in a table by what is on in all or some.
 constexpr size_t kTableStates = 4;
 constexpr int kMostSwept = 16;  // inputs
+constexpr uint64_t kLimit = 1000;
 
 struct AttractorsFlags {
   LogicFlags logic;
   bool fixed_points = false, trap_spaces = false, count = false, digest = false,
        sweep = false;
-  uint64_t limit = 1000;
+  uint64_t limit = kLimit;
   std::string screen;
   std::vector<std::string> phenotypes;
 };
@@ -93,8 +94,9 @@ class AttractorPrinter {
       row.push_back(++index);
       row.push_back(CountValue(a.size));
       if (basins_) {
-        row.push_back(a.basin ? CountValue(*a.basin) : "");
-        row.push_back(a.basin ? Value(a.basin->ToDouble() / all) : "");
+        row.push_back(a.basin ? CountValue(*a.basin) : std::monostate());
+        row.push_back(a.basin ? Value(a.basin->ToDouble() / all)
+                              : std::monostate());
       }
       for (const Holds holds : a.watched) row.push_back(HoldsText(holds));
       const std::string on = NamesThat(system, a.variable, Holds::kAlways);
@@ -210,26 +212,55 @@ absl::Status PrintDigest(LogicQuestion& question) {
   return Print(absl::StrCat(Digest(found.attractors, question.updating), "\n"));
 }
 
+// The end of a table for eyes: how many there are, and whether that is all.
+absl::Status PrintCount(Format format, size_t count, const std::string& what,
+                        bool complete) {
+  if (format != Format::kTable) return absl::OkStatus();
+  return Print(absl::StrCat("\n", count, " ", what, count == 1 ? "" : "s",
+                            complete ? ", all there are" : " of more", ".\n"));
+}
+
 absl::Status ListFixedPoints(const AttractorsFlags& flags,
-                             const LogicQuestion& question) {
+                             const std::vector<Phenotype>& phenotypes,
+                             LogicQuestion& question) {
   if (flags.count) {
     ASSIGN_OR_RETURN(const BigUnsigned count,
                      CountFixedPoints(question.system));
     return Print(absl::StrCat(count.ToString(), "\n"));
   }
   const FixedPoints found = EnumerateFixedPoints(question.system, flags.limit);
+  std::vector<std::string> columns = {"fixed point"};
+  std::vector<Literal> watched;
+  for (const Phenotype& phenotype : phenotypes) {
+    columns.push_back(phenotype.name);
+    watched.push_back(WatchOf(phenotype.formula, question, question.system));
+  }
+  columns.push_back("on");
   const auto table =
-      TableWriter::Create(question.format, {"fixed point", "on"}, stdout);
+      TableWriter::Create(question.format, std::move(columns), stdout);
   int64_t index = 0;
   for (const State& state : found.states) {
-    table->AddRow({++index, NamesOn(question.system, state)});
+    std::vector<Value> row = {++index};
+    for (const Literal formula : watched) {
+      row.push_back(question.system.circuit.Evaluate(formula, state));
+    }
+    row.push_back(NamesOn(question.system, state));
+    table->AddRow(row);
   }
   if (!found.complete) {
-    Note(absl::StrCat("there are more than these ", found.states.size(),
-                      "; --limit shows more, --count counts all"));
+    Note(found.states.size() == flags.limit
+             ? absl::StrCat("there are more than these ", flags.limit,
+                            "; --limit shows more, --count counts all")
+             : "the SAT solver gave up: there may be more");
   }
-  return table->Finish();
+  RETURN_IF_ERROR(table->Finish());
+  return PrintCount(question.format, found.states.size(), "fixed point",
+                    found.complete);
 }
+
+constexpr char kTrapsUnknown[] =
+    "not all minimal trap spaces can be found: the rule of a gene is too large "
+    "for a decision diagram, or the SAT solver gave up; hold some variables";
 
 absl::Status ListTrapSpaces(const AttractorsFlags& flags,
                             const LogicQuestion& question) {
@@ -237,8 +268,10 @@ absl::Status ListTrapSpaces(const AttractorsFlags& flags,
   if (flags.count) {
     if (!found.complete) {
       return absl::ResourceExhaustedError(
-          absl::StrCat("--count: there are more than ", flags.limit,
-                       " minimal trap spaces; raise --limit"));
+          found.spaces.size() == flags.limit
+              ? absl::StrCat("--count: there are more than ", flags.limit,
+                             " minimal trap spaces; raise --limit")
+              : kTrapsUnknown);
     }
     return Print(absl::StrCat(found.spaces.size(), "\n"));
   }
@@ -255,10 +288,14 @@ absl::Status ListTrapSpaces(const AttractorsFlags& flags,
                    absl::StrJoin(on, ","), absl::StrJoin(free, ",")});
   }
   if (!found.complete) {
-    Note(absl::StrCat("there are more than these ", found.spaces.size(),
-                      "; --limit shows more"));
+    Note(found.spaces.size() == flags.limit
+             ? absl::StrCat("there are more than these ", flags.limit,
+                            "; --limit shows more")
+             : kTrapsUnknown);
   }
-  return table->Finish();
+  RETURN_IF_ERROR(table->Finish());
+  return PrintCount(question.format, found.spaces.size(), "minimal trap space",
+                    found.complete);
 }
 
 absl::Status CheckUsage(const AttractorsFlags& flags) {
@@ -278,6 +315,20 @@ absl::Status CheckUsage(const AttractorsFlags& flags) {
         "--from asks what a state leads to; leave out --fixed-points, "
         "--trap-spaces and --sweep");
   }
+  if (flags.digest && !flags.logic.from.empty() &&
+      flags.logic.update == "sync") {
+    return UsageError(
+        "--digest of synchronous attractors hashes their basins, which --from "
+        "leaves unknown; ask with --update async");
+  }
+  if (!flags.phenotypes.empty() &&
+      (flags.count || flags.digest || flags.trap_spaces)) {
+    return UsageError(
+        "--phenotype goes with attractors and --fixed-points; leave it out");
+  }
+  if (flags.limit != kLimit && !flags.fixed_points && !flags.trap_spaces) {
+    return UsageError("--limit goes with --fixed-points or --trap-spaces");
+  }
   if (!flags.screen.empty() && flags.phenotypes.empty()) {
     return UsageError(
         "--screen needs --phenotype FORMULA, as --phenotype 'Apoptosis & "
@@ -291,7 +342,7 @@ absl::Status RunAttractors(const AttractorsFlags& flags) {
   ASSIGN_OR_RETURN(LogicQuestion question, AskLogic(flags.logic));
   ASSIGN_OR_RETURN(const std::vector<Phenotype> phenotypes,
                    ParsePhenotypes(flags.phenotypes, question));
-  if (flags.fixed_points) return ListFixedPoints(flags, question);
+  if (flags.fixed_points) return ListFixedPoints(flags, phenotypes, question);
   if (flags.trap_spaces) return ListTrapSpaces(flags, question);
   if (flags.digest) return PrintDigest(question);
   if (!flags.screen.empty()) {

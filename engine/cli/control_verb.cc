@@ -1,6 +1,10 @@
 #include <algorithm>
+#include <csignal>
 #include <cstdint>
+#include <cstdio>
+#include <memory>
 #include <utility>
+#include <variant>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -8,6 +12,7 @@
 #include "engine/attractors/decision.h"
 #include "engine/cli/files.h"
 #include "engine/cli/logic_flags.h"
+#include "engine/cli/output/display_width.h"
 #include "engine/cli/output/progress.h"
 #include "engine/cli/phenotypes.h"
 #include "engine/cli/verbs.h"
@@ -18,6 +23,16 @@ namespace regulon {
 namespace {
 
 constexpr size_t kMostDescribed = 3;  // attractors of a row
+constexpr int kStepColumns = 80;      // of a step in a table
+
+// Set by Ctrl-C: what was found till then is printed. A second one ends the
+// program.
+volatile std::sig_atomic_t stop_asked = 0;
+
+void AskToStop(int) {
+  stop_asked = 1;
+  std::signal(SIGINT, SIG_DFL);
+}
 
 struct ControlFlags {
   LogicFlags logic;
@@ -60,7 +75,7 @@ bool Has(const std::vector<int>& variables, int v) {
 }
 
 // What may be clamped: what --targets names, or everything that is not held, no
-// input and not named by the phenotype.
+// input and not named by the phenotype. May be nothing.
 absl::StatusOr<std::vector<int>> Targets(const ControlFlags& flags,
                                          const Rule& phenotype,
                                          const LogicQuestion& question) {
@@ -91,17 +106,12 @@ absl::StatusOr<std::vector<int>> Targets(const ControlFlags& flags,
   for (const int v : candidates) {
     if (!Has(forbidden, v) && !Has(targets, v)) targets.push_back(v);
   }
-  if (targets.empty()) {
-    return UsageError(
-        "nothing is left to clamp: the genes that --phenotype names, inputs "
-        "and what is held are no targets; name some with --targets");
-  }
   return targets;
 }
 
 // "GATA1=1 -> PU1=0 by PU1 = (CEBPA | PU1) & !(GATA1 | GATA2)" and so on.
-std::string PercolationText(const LogicQuestion& question,
-                            const Decisions& decisions) {
+std::vector<std::string> RuleSteps(const LogicQuestion& question,
+                                   const Decisions& decisions) {
   const System& system = question.system;
   const auto values = [&system](const std::vector<VariableValue>& all) {
     return absl::StrJoin(all, " ", [&](std::string* out, VariableValue v) {
@@ -123,11 +133,12 @@ std::string PercolationText(const LogicQuestion& question,
                                  " by ", variable.name, " = ", rule));
   }
   if (steps.empty()) steps.push_back(values(decisions.phenotype_by));
-  return absl::StrJoin(steps, "; ");
+  return steps;
 }
 
-absl::StatusOr<std::string> AttractorsText(const LogicQuestion& question,
-                                           const ControlSet& set) {
+// "fixed point {GATA1,FOG1}" and so on.
+absl::StatusOr<std::vector<std::string>> AttractorTexts(
+    const LogicQuestion& question, const ControlSet& set) {
   std::vector<Held> held = question.held;
   held.insert(held.end(), set.clamps.begin(), set.clamps.end());
   ASSIGN_OR_RETURN(const System system, MakeSystem(question.network, held));
@@ -148,14 +159,87 @@ absl::StatusOr<std::string> AttractorsText(const LogicQuestion& question,
                         : absl::StrCat(attractor.size.ToString(),
                                        " states with {", on, "} always on"));
   }
-  return absl::StrCat(parts.empty() ? "" : "its attractors: ",
-                      absl::StrJoin(parts, "; "));
+  return parts;
 }
 
 std::string ProofText(Proof proof) {
   return proof == Proof::kPercolation  ? "rules"
          : proof == Proof::kAttractors ? "attractors"
                                        : "unverified";
+}
+
+// The sets as rows: of TSV and JSON each is written at once; a table has a line
+// for each step of what decides.
+class Rows {
+ public:
+  Rows(LogicQuestion& question, const Formula& formula)
+      : question_(question),
+        phenotype_(formula(question.system)),
+        table_(TableWriter::Create(
+            question.format,
+            {"size", "clamps", "attractors", "proof", "decided by"}, stdout)) {
+    std::fflush(stdout);
+  }
+
+  void Add(const ControlSet& set) {
+    absl::StatusOr<std::vector<std::string>> steps = StepsOf(set);
+    if (!steps.ok()) {
+      status_.Update(steps.status());
+      return;
+    }
+    const bool lines = question_.format == Format::kTable;
+    const std::string first = !lines           ? absl::StrJoin(*steps, "; ")
+                              : steps->empty() ? ""
+                                               : Fitting(steps->front());
+    Value attractors;
+    if (set.found.complete) {
+      attractors = static_cast<int64_t>(set.found.attractors.size());
+    } else {
+      attractors = std::monostate();
+    }
+    table_->AddRow({static_cast<int64_t>(set.clamps.size()),
+                    ClampsText(question_.network, set.clamps), attractors,
+                    ProofText(set.proof), first});
+    constexpr std::monostate kNothing;
+    for (size_t i = 1; lines && i < steps->size(); ++i) {
+      table_->AddRow(
+          {kNothing, kNothing, kNothing, kNothing, Fitting((*steps)[i])});
+    }
+    std::fflush(stdout);
+  }
+
+  absl::Status Finish() {
+    RETURN_IF_ERROR(table_->Finish());
+    return status_;
+  }
+
+ private:
+  absl::StatusOr<std::vector<std::string>> StepsOf(const ControlSet& set) {
+    if (set.proof != Proof::kPercolation) return AttractorTexts(question_, set);
+    const System& system = question_.system;
+    Subspace clamps(system.size(), Fixed::kFree);
+    for (int i = 0; i < system.size(); ++i) {
+      for (const Held& held : set.clamps) {
+        if (held.variable == system.free[i]) clamps[i] = FixedAt(held.value);
+      }
+    }
+    return RuleSteps(question_, Explain(system, phenotype_, clamps));
+  }
+
+  static std::string Fitting(const std::string& text) {
+    if (DisplayWidth(text) <= kStepColumns) return text;
+    return absl::StrCat(FitToWidth(text, kStepColumns - 4), " ...");
+  }
+
+  const LogicQuestion& question_;
+  const Literal phenotype_;
+  const std::unique_ptr<TableWriter> table_;
+  absl::Status status_;
+};
+
+// "1 target", "0 clamps".
+std::string Counted(size_t n, absl::string_view what) {
+  return absl::StrCat(n, " ", what, n == 1 ? "" : "s");
 }
 
 // "0 clamps", "0 or 1 clamps", "0 to 2 clamps".
@@ -173,7 +257,7 @@ void Conclude(const ControlFlags& flags, const std::vector<int>& targets,
       control.sets.begin(), control.sets.end(),
       [](const ControlSet& set) { return set.proof == Proof::kUnverified; });
   const std::string proven =
-      absl::StrCat(" works: proven, of ", targets.size(), " targets");
+      absl::StrCat(" works: proven, of ", Counted(targets.size(), "target"));
   if (control.sets.empty()) {
     Note(absl::StrCat("no set of ", UpTo(flags.max), proven));
   } else if (control.sets[0].clamps.empty() && unverified == 0) {
@@ -184,18 +268,27 @@ void Conclude(const ControlFlags& flags, const std::vector<int>& targets,
     Note(absl::StrCat("no set of ", UpTo(least - 1), proven));
   }
   if (control.decided < flags.max) {
-    Note(absl::StrCat("there are more sets of ", control.decided + 1,
-                      " clamps than --limit ", flags.limit, " lists"));
+    Note(absl::StrCat("there are more sets of ",
+                      Counted(control.decided + 1, "clamp"), " than --limit ",
+                      flags.limit, " lists"));
   } else if (!control.sets.empty() && !control.sets[0].clamps.empty() &&
              unverified == 0) {
     Note(absl::StrCat("these are all sets of up to ", flags.max,
                       " clamps none of whose clamps can be spared"));
   }
+  const int64_t unlisted =
+      std::count_if(control.sets.begin(), control.sets.end(),
+                    [](const ControlSet& set) { return !set.found.complete; });
+  if (unlisted > 0) {
+    Note(absl::StrCat("no attractors are counted for ", unlisted,
+                      " of these sets: the network is too large"));
+  }
   if (unverified > 0) {
     Note(absl::StrCat(
         "unverified: under ", unverified,
-        " of these sets the attractors found have the phenotype, but there may "
-        "be others; a set that holds one of them may not be minimal"));
+        " of these sets no attractor without the phenotype was found, but "
+        "there "
+        "may be one; a set that holds one of them may not be minimal"));
   }
   if (flags.targets.empty()) {
     Note(
@@ -218,44 +311,42 @@ absl::Status RunControl(const ControlFlags& flags) {
   const Formula formula = [&](System& system) {
     return WatchOf(rule, question, system);
   };
-  Control control;
-  {
-    Progress progress("control", 0);
-    options.on_progress = [&progress](int64_t sets) { progress.Update(sets); };
-    ASSIGN_OR_RETURN(control, FindControl(question.network, question.held,
-                                          formula, options));
+  Progress progress("control", 0);
+  options.on_progress = [&progress](int64_t sets) { progress.Update(sets); };
+  const auto find = [&] {
+    return FindControl(question.network, question.held, formula, options);
+  };
+  if (options.targets.empty()) {
+    ASSIGN_OR_RETURN(const Control control, find());
+    if (control.sets.empty()) {
+      return UsageError(
+          "it does not hold without clamps, and nothing is left to clamp: the "
+          "genes that --phenotype names, inputs and what is held are no "
+          "targets; name some with --targets");
+    }
   }
-
-  const Literal phenotype = formula(question.system);
-  const auto table = TableWriter::Create(
-      question.format, {"size", "clamps", "attractors", "proof", "decided by"},
-      stdout);
+  Rows rows(question, formula);
+  const bool streams = question.format != Format::kTable;
+  if (streams) {
+    options.on_set = [&](const ControlSet& set) {
+      progress.Wipe();
+      rows.Add(set);
+    };
+  }
+  options.stop = [] { return stop_asked != 0; };
+  std::signal(SIGINT, AskToStop);
+  absl::StatusOr<Control> found = find();
+  progress.Wipe();
+  RETURN_IF_ERROR(found.status());
+  const Control& control = *found;
   for (const ControlSet& set : control.sets) {
-    Subspace clamps(question.system.size(), Fixed::kFree);
-    for (int i = 0; i < question.system.size(); ++i) {
-      for (const Held& held : set.clamps) {
-        if (held.variable == question.system.free[i]) {
-          clamps[i] = FixedAt(held.value);
-        }
-      }
-    }
-    std::string by;
-    if (set.proof == Proof::kPercolation) {
-      by = PercolationText(question,
-                           Explain(question.system, phenotype, clamps));
-    } else {
-      ASSIGN_OR_RETURN(by, AttractorsText(question, set));
-    }
-    const auto attractors = static_cast<int64_t>(set.found.attractors.size());
-    if (!set.found.complete) {
-      absl::StrAppend(&by, by.empty() ? "" : "; ", attractors,
-                      " attractors known, not all: ", set.found.method);
-    }
-    table->AddRow({static_cast<int64_t>(set.clamps.size()),
-                   ClampsText(question.network, set.clamps), attractors,
-                   ProofText(set.proof), by});
+    if (!streams) rows.Add(set);
   }
-  RETURN_IF_ERROR(table->Finish());
+  RETURN_IF_ERROR(rows.Finish());
+  if (control.stopped) {
+    return absl::CancelledError(
+        "stopped: these are the sets found so far; there may be more");
+  }
   Conclude(flags, options.targets, control);
   return absl::OkStatus();
 }

@@ -1,6 +1,7 @@
 #include <google/protobuf/text_format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -25,17 +26,25 @@ struct ConvertFlags {
 std::string Known(bool output) {
   std::vector<std::string> extensions = {kGenome, kSpec};
   for (const ModelFormat& format : ModelFormats()) {
-    if (output && format.write != nullptr) {
-      extensions.push_back(format.extensions[0]);
-    } else if (!output && format.read != nullptr) {
-      extensions.insert(extensions.end(), format.extensions.begin(),
-                        format.extensions.end());
-      if (!format.beside.empty()) {
-        extensions.back() += " (with " + format.beside + ")";
-      }
+    if (output ? format.write == nullptr : format.read == nullptr) continue;
+    extensions.insert(extensions.end(), format.extensions.begin(),
+                      format.extensions.end());
+    if (!output && !format.beside.empty()) {
+      extensions.back() += " (with " + format.beside + ")";
     }
   }
   return absl::StrJoin(extensions, ", ");
+}
+
+// Settings may be named before their model, as MaBoSS has it.
+void OrderModels(std::vector<std::string>& models) {
+  for (size_t i = 1; i < models.size(); ++i) {
+    const ModelFormat* format = FormatOf(models[i]);
+    if (format != nullptr && format->beside == ExtensionOf(models[0])) {
+      std::swap(models[0], models[i]);
+      return;
+    }
+  }
 }
 
 absl::Status CheckFlags(const ConvertFlags& flags) {
@@ -46,6 +55,11 @@ absl::Status CheckFlags(const ConvertFlags& flags) {
     return UsageError(absl::StrCat(flags.models[0],
                                    ": models are read from files that end in ",
                                    Known(false)));
+  }
+  if (flags.models.size() > 2 && !is_ours && !reader->beside.empty()) {
+    return UsageError(absl::StrCat(flags.models.size(),
+                                   " files: a model is one that ends in ", from,
+                                   " and one that ends in ", reader->beside));
   }
   for (size_t i = 1; i < flags.models.size(); ++i) {
     const std::string beside = is_ours ? "" : reader->beside;
@@ -65,10 +79,11 @@ absl::Status CheckFlags(const ConvertFlags& flags) {
                                    Known(true)));
   }
   if (from == kGenome && to == kGenome) {
+    RETURN_IF_ERROR(Genome::Open(flags.models[0]).status());
     return UsageError(
         absl::StrCat(flags.models[0], " is a genome already; copy it"));
   }
-  return absl::OkStatus();
+  return CheckOutput(flags.output, flags.models);
 }
 
 // A model as it was read: as a spec, or as the rules of a genome.
@@ -78,17 +93,41 @@ struct Source {
   absl::optional<RuleModel> rules;
 };
 
+// Says what else may be asked of a genome that is not Boolean.
+absl::Status NotTakenOut(const absl::Status& status) {
+  if (!absl::IsFailedPrecondition(status)) return status;
+  return absl::FailedPreconditionError(
+      absl::StrCat(status.message(),
+                   "; ask other genomes with 'regulon express', and see what "
+                   "they hold with 'regulon inspect'"));
+}
+
 absl::StatusOr<RuleModel> RulesOfFile(const std::string& path) {
   ASSIGN_OR_RETURN(const auto genome, Genome::Open(path));
-  return RulesOfGenome(*genome);
+  RETURN_IF_ERROR(genome->VerifyTensors());
+  absl::StatusOr<RuleModel> rules = RulesOfGenome(*genome);
+  if (!rules.ok()) return NotTakenOut(rules.status());
+  return rules;
+}
+
+absl::StatusOr<proto::GenomeSpec> SpecOfFile(const std::string& path) {
+  ASSIGN_OR_RETURN(const auto genome, Genome::Open(path));
+  RETURN_IF_ERROR(genome->VerifyTensors());
+  absl::StatusOr<proto::GenomeSpec> spec = SpecOfGenome(*genome);
+  if (!spec.ok()) return NotTakenOut(spec.status());
+  return spec;
 }
 
 absl::StatusOr<Source> ReadSource(const ConvertFlags& flags) {
   Source source;
-  if (ExtensionOf(flags.models[0]) == kGenome) {
-    ASSIGN_OR_RETURN(source.rules, RulesOfFile(flags.models[0]));
-    source.model.spec = SpecOfRules(*source.rules);
-    source.model.notes = source.rules->notes;
+  const std::string& first = flags.models[0];
+  if (ExtensionOf(first) == kGenome) {
+    if (ExtensionOf(flags.output) == kSpec) {
+      ASSIGN_OR_RETURN(source.model.spec, SpecOfFile(first));
+    } else {
+      ASSIGN_OR_RETURN(source.rules, RulesOfFile(first));
+      source.model.notes = source.rules->notes;
+    }
     return source;
   }
   for (const std::string& path : flags.models) {
@@ -142,7 +181,8 @@ absl::Status ConvertSpec(const ConvertFlags& flags) {
   return absl::OkStatus();
 }
 
-absl::Status RunConvert(const ConvertFlags& flags) {
+absl::Status RunConvert(ConvertFlags flags) {
+  OrderModels(flags.models);
   RETURN_IF_ERROR(CheckFlags(flags));
   if (ExtensionOf(flags.models[0]) == kSpec) return ConvertSpec(flags);
   ASSIGN_OR_RETURN(Source source, ReadSource(flags));

@@ -1,5 +1,7 @@
 #include "engine/cli/files.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -11,6 +13,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "engine/status.h"
 
 namespace regulon {
 namespace {
@@ -23,11 +26,34 @@ absl::Status Failed(const std::string& what) {
       errno == ENOSPC ? "; free some space or write elsewhere" : ""));
 }
 
+// To open a pipe without a writer would wait for one.
+absl::StatusOr<std::FILE*> Opened(const std::string& path, bool* is_pipe) {
+  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (descriptor < 0) return Failed(path);
+  struct stat facts;
+  std::FILE* file = nullptr;
+  if (fstat(descriptor, &facts) == 0 &&
+      fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK) ==
+          0) {
+    file = fdopen(descriptor, "rb");
+  }
+  if (file == nullptr) {
+    const absl::Status failed = Failed(path);
+    close(descriptor);
+    return failed;
+  }
+  *is_pipe = S_ISFIFO(facts.st_mode);
+  return file;
+}
+
 }  // namespace
 
 absl::StatusOr<std::string> ReadFile(const std::string& path) {
-  std::FILE* file = path == "-" ? stdin : std::fopen(path.c_str(), "rb");
-  if (file == nullptr) return Failed(path);
+  std::FILE* file = stdin;
+  bool is_pipe = false;
+  if (path != "-") {
+    ASSIGN_OR_RETURN(file, Opened(path, &is_pipe));
+  }
   std::string content;
   char buffer[1 << 16];
   while (const size_t got = std::fread(buffer, 1, sizeof(buffer), file)) {
@@ -42,7 +68,33 @@ absl::StatusOr<std::string> ReadFile(const std::string& path) {
           : absl::OkStatus();
   if (file != stdin) std::fclose(file);
   if (!status.ok()) return status;
+  if (is_pipe && content.empty()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(path, ": a pipe that nothing is written to; give a file"));
+  }
   return content;
+}
+
+absl::Status CheckOutput(const std::string& output,
+                         const std::vector<std::string>& inputs) {
+  std::error_code ignored;
+  for (const std::string& input : inputs) {
+    if (std::filesystem::equivalent(input, output, ignored)) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(output, ": this is ",
+                       input == output ? "the input as well"
+                                       : absl::StrCat("the input ", input),
+                       ", and would be overwritten; give the output another "
+                       "name"));
+    }
+  }
+  if (access(output.c_str(), F_OK) == 0 && access(output.c_str(), W_OK) != 0) {
+    return absl::PermissionDeniedError(absl::StrCat(
+        output,
+        ": the file is there and may not be written; give the output "
+        "another name or remove it"));
+  }
+  return absl::OkStatus();
 }
 
 std::string ShownName(const std::string& path) {

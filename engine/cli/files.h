@@ -3,6 +3,7 @@
 #define REGULON_ENGINE_CLI_FILES_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -11,7 +12,8 @@
 namespace regulon {
 
 // The whole of a file, or of the standard input for "-", up to 2 GiB. The error
-// names it.
+// names it. A named pipe that nobody writes to is an error and is not waited
+// for.
 absl::StatusOr<std::string> ReadFile(const std::string& path);
 
 // What messages call a file that ReadFile reads.
@@ -23,6 +25,12 @@ absl::Status Print(absl::string_view text);
 // A line on the standard error: line breaks within become spaces, and other
 // control characters, which might come from any file, question marks.
 void Note(absl::string_view line);
+
+// An error where `output` is one of the inputs, by whatever path or link, or a
+// file that is there and may not be written. Writers replace a file as a whole,
+// which needs no permission of its own.
+absl::Status CheckOutput(const std::string& output,
+                         const std::vector<std::string>& inputs);
 
 // A folder that is gone, with what it holds, when this is.
 class TemporaryFolder {

@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "engine/cli/files.h"
 #include "engine/cli/query_flags.h"
 #include "engine/cli/verbs.h"
@@ -72,7 +72,10 @@ void AddLogicFlags(CLI::App& verb, LogicFlags& flags) {
       ->allow_extra_args(false);
   verb.add_option("--from", flags.from,
                   "only what is reached from the state in which these are on, "
-                  "as GATA2,CEBPA,PU1, and all else off; none: all off");
+                  "as GATA2,CEBPA,PU1, and all else off; none: all off")
+      ->check([](const std::string& names) {
+        return names.empty() ? "name genes, or none" : std::string();
+      });
   verb.add_option("--update", flags.update,
                   "sync: all genes at once; async: any one that would change")
       ->check(CLI::IsMember({"sync", "async"}))
@@ -88,7 +91,11 @@ absl::StatusOr<int> NamedVariable(absl::string_view flag,
       FindVariable(question.network, *question.genome, name);
   if (variable.ok()) return variable;
   return absl::InvalidArgumentError(absl::StrCat(
-      flag, ": ", WithList(variable.status(), *question.genome, "genes")));
+      flag, ": ",
+      WithList(variable.status(), *question.genome,
+               absl::StrContains(variable.status().message(), "regulator")
+                   ? "regulators"
+                   : "genes")));
 }
 
 absl::StatusOr<Held> ParseHeld(absl::string_view flag, const std::string& text,
@@ -101,9 +108,16 @@ absl::StatusOr<Held> ParseHeld(absl::string_view flag, const std::string& text,
     return UsageError(
         absl::StrCat(flag, " ", text, ": write NAME=0 or NAME=1"));
   }
-  ASSIGN_OR_RETURN(
-      const int variable,
-      NamedVariable(flag, absl::string_view(text).substr(0, equals), question));
+  const std::vector<std::string> names =
+      SplitNames(absl::string_view(text).substr(0, equals));
+  if (names.size() > 1 && absl::StrContains(names[0], '=')) {
+    return UsageError(absl::StrCat(flag, " ", text, ": give ", flag,
+                                   " again for each of them"));
+  }
+  // Else commas are part of one name.
+  const std::string name =
+      names.size() == 1 ? names[0] : text.substr(0, equals);
+  ASSIGN_OR_RETURN(const int variable, NamedVariable(flag, name, question));
   return Held{variable, value == "1"};
 }
 
@@ -113,7 +127,9 @@ absl::StatusOr<Rule> ParseFormula(absl::string_view flag,
   absl::StatusOr<Rule> rule = ParseRule(text);
   if (!rule.ok()) {
     return UsageError(
-        absl::StrCat(flag, " '", text, "': ", rule.status().message()));
+        absl::StrCat(flag, " '", text, "': ", rule.status().message(),
+                     "; a name with other characters than letters, digits and "
+                     "_.:- stands in single quotes"));
   }
   RETURN_IF_ERROR(CheckNames(flag, *rule, question));
   return rule;
@@ -124,8 +140,7 @@ absl::StatusOr<State> StateWith(absl::string_view flag,
                                 const LogicQuestion& question) {
   State state(question.system.size());
   if (names == "none") return state;
-  for (absl::string_view name : absl::StrSplit(names, ',', absl::SkipEmpty())) {
-    name = absl::StripAsciiWhitespace(name);
+  for (const std::string& name : SplitNames(names)) {
     ASSIGN_OR_RETURN(const int variable, NamedVariable(flag, name, question));
     const auto& free = question.system.free;
     const auto at = std::find(free.begin(), free.end(), variable);
@@ -143,9 +158,9 @@ absl::Status HoldMore(absl::Span<const Held> held, LogicQuestion& question) {
   question.held.insert(question.held.end(), held.begin(), held.end());
   absl::StatusOr<System> system = MakeSystem(question.network, question.held);
   if (!system.ok()) {
-    return absl::Status(system.status().code(),
-                        absl::StrCat(question.genome->path(), ": ",
-                                     system.status().message()));
+    return absl::Status(
+        system.status().code(),
+        absl::StrCat(question.genome->path(), ": ", system.status().message()));
   }
   question.system = *std::move(system);
   return absl::OkStatus();
@@ -155,6 +170,8 @@ absl::StatusOr<LogicQuestion> AskLogic(const LogicFlags& flags) {
   LogicQuestion question;
   ASSIGN_OR_RETURN(question.format, ParseFormat(flags.format));
   ASSIGN_OR_RETURN(question.genome, Genome::Open(flags.genome));
+  // Exact answers want an undamaged file, and networks are small.
+  RETURN_IF_ERROR(question.genome->VerifyTensors());
   ASSIGN_OR_RETURN(question.network, Network::FromGenome(*question.genome));
   RETURN_IF_ERROR(HoldMore({}, question));
   RETURN_IF_ERROR(Hold("--set", flags.set, question));
@@ -175,6 +192,28 @@ absl::StatusOr<LogicQuestion> AskLogic(const LogicFlags& flags) {
   question.updating = flags.update == "async" ? Updating::kAsynchronous
                                               : Updating::kSynchronous;
   return question;
+}
+
+std::vector<std::string> SplitNames(absl::string_view list) {
+  std::vector<std::string> names;
+  std::string name;
+  bool quoted = false;
+  for (size_t i = 0; i <= list.size(); ++i) {
+    if (i == list.size() || (list[i] == ',' && !quoted)) {
+      name = std::string(absl::StripAsciiWhitespace(name));
+      if (!name.empty()) names.push_back(name);
+      name.clear();
+    } else if (list[i] != '\'') {
+      name.push_back(list[i]);
+    } else if (quoted && list.substr(i).substr(0, 2) == "''") {
+      name.push_back(list[i++]);
+    } else if (quoted || absl::StripAsciiWhitespace(name).empty()) {
+      quoted = !quoted;
+    } else {
+      name.push_back(list[i]);  // within a name: 5'-phosphatase
+    }
+  }
+  return names;
 }
 
 std::string NamesOn(const System& system, const State& state) {

@@ -60,6 +60,10 @@ absl::StatusOr<State> StateWith(absl::string_view flag,
                                 const std::string& names,
                                 const LogicQuestion& question);
 
+// The names of a list "A,B,C"; one with odd characters may stand in single
+// quotes, as in rules.
+std::vector<std::string> SplitNames(absl::string_view list);
+
 // The names of the variables that are on, "A,B,C".
 std::string NamesOn(const System& system, const State& state);
 

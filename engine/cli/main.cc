@@ -96,7 +96,8 @@ int Run(int argc, char** argv) {
     status = action();
   } catch (const std::bad_alloc&) {
     status = absl::ResourceExhaustedError(
-        "there is not enough memory; ask for fewer contexts at a time");
+        "there is not enough memory; ask for less at a time, or with fewer "
+        "--threads");
   }
   if (status.ok()) return 0;
   if (IsUsageError(status)) {

@@ -1,6 +1,6 @@
 #include "engine/cli/phenotypes.h"
 
-#include <algorithm>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -17,7 +17,7 @@ absl::StatusOr<std::vector<Phenotype>> ParsePhenotypes(
     const size_t equals = text.find('=');
     const std::string formula(absl::StripAsciiWhitespace(
         equals == std::string::npos ? text : text.substr(equals + 1)));
-    Phenotype& phenotype = phenotypes.emplace_back();
+    Phenotype phenotype;
     phenotype.name =
         equals == std::string::npos
             ? formula
@@ -28,6 +28,36 @@ absl::StatusOr<std::vector<Phenotype>> ParsePhenotypes(
     }
     ASSIGN_OR_RETURN(phenotype.formula,
                      ParseFormula("--phenotype", formula, question));
+    if (phenotype.formula.kind == Rule::kConstant) {
+      // "GATA1=0" is what it looks like, not a name for nothing.
+      if (equals == std::string::npos ||
+          !FindVariable(question.network, *question.genome, phenotype.name)
+               .ok()) {
+        return UsageError(absl::StrCat(
+            "--phenotype '", text,
+            "' holds always or never; write a formula over genes, as 'GATA1 & "
+            "!PU1'"));
+      }
+      const Rule gene = Rule::Name(phenotype.name);
+      phenotype.formula = phenotype.formula.value ? gene : Rule::Negation(gene);
+      phenotype.name = text;
+    }
+    for (const char* column :
+         {"inputs on", "attractor", "size", "basin", "share", "states", "on",
+          "sometimes on", "fixed point"}) {
+      if (phenotype.name == column) {
+        return UsageError(absl::StrCat("--phenotype: '", column,
+                                       "' is a column already; give it another "
+                                       "name"));
+      }
+    }
+    for (const Phenotype& other : phenotypes) {
+      if (other.name == phenotype.name) {
+        return UsageError(
+            absl::StrCat("--phenotype: two are called '", phenotype.name, "'"));
+      }
+    }
+    phenotypes.push_back(std::move(phenotype));
   }
   return phenotypes;
 }

@@ -1,5 +1,6 @@
 #include "engine/cli/query_flags.h"
 
+#include <cmath>
 #include <system_error>
 #include <utility>
 
@@ -108,6 +109,10 @@ absl::Status SetLevel(const std::string& text, bool clamp, const Genome& genome,
   const absl::string_view unit = absl::StripAsciiWhitespace(number.ptr);
   if (number.ec == std::errc::invalid_argument) {
     return UsageError(absl::StrCat(where, "'", value, "' is not a number"));
+  }
+  // It would be the largest double, which nobody wrote.
+  if (number.ec == std::errc::result_out_of_range && std::abs(level) > 1) {
+    level = std::copysign(HUGE_VAL, level);
   }
   const absl::StatusOr<int> regulator = genome.regulators().Find(name);
   if (!regulator.ok()) {

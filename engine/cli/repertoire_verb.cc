@@ -9,6 +9,7 @@
 #include "engine/cli/logic_flags.h"
 #include "engine/cli/output/progress.h"
 #include "engine/cli/query_flags.h"
+#include "engine/cli/ranges.h"
 #include "engine/cli/verbs.h"
 #include "engine/status.h"
 
@@ -107,6 +108,14 @@ void ListOpenSets(const Repertoire& found, const proto::Manifest& manifest,
   });
 }
 
+void SayWhatWasLeftOut(const Repertoire& found) {
+  if (!found.left_out) return;
+  Note(absl::StrCat("more than ", kMostTold,
+                    " different attractors, open sets or random assignments: "
+                    "those first met after so many are left out, and all "
+                    "counts are lower bounds"));
+}
+
 std::string MembersText(const Attractor& attractor,
                         const std::vector<std::string>& names, Format format) {
   std::vector<std::string> on, moving;
@@ -155,8 +164,10 @@ absl::Status PrintAttractors(const RepertoireFlags& flags,
                      return MembersText(item.attractor, others, format);
                    });
   ListOpenSets(found, question.genome->manifest(), format, printer);
+  SayWhatWasLeftOut(found);
   if (found.incomplete > 0) {
-    Note(absl::StrCat("not all attractors or their states are known for ", found.incomplete,
+    Note(absl::StrCat("not all attractors or their states are known for ",
+                      found.incomplete,
                       " of these assignments: all counts are lower bounds"));
   }
   return printer.Finish();
@@ -190,6 +201,7 @@ absl::Status PrintOpenSets(const RepertoireFlags& flags, const Genome& genome,
   Printer printer(flags, format, found, inputs);
   AddOpenSets(found, manifest, "Chao1, bias-corrected: a lower bound", printer);
   ListOpenSets(found, manifest, format, printer);
+  SayWhatWasLeftOut(found);
   return printer.Finish();
 }
 
@@ -235,7 +247,7 @@ void AddRepertoire(CLI::App& app, Action& action) {
       ->check(CLI::Range(uint64_t{1}, uint64_t{1} << 32))
       ->capture_default_str();
   verb->add_option("--seed", flags->seed, "of the random ones")
-      ->check(CLI::NonNegativeNumber);
+      ->check(WholeNumber(0));
   verb->add_option("--top", flags->top, "only the N most frequent of each kind")
       ->check(CLI::Range(uint64_t{1}, uint64_t{1} << 32));
   verb->add_option("--threads", flags->threads, "0: one per core")

@@ -52,7 +52,8 @@ absl::Status PrintScreen(const LogicQuestion& question, bool pairs,
             values.push_back(phenotype.always);
             values.push_back(phenotype.sometimes);
             if (!shares) continue;
-            values.push_back(phenotype.share ? Value(*phenotype.share) : "");
+            values.push_back(phenotype.share ? Value(*phenotype.share)
+                                             : Value(std::monostate()));
           }
           table->AddRow(values);
           incomplete += !row.complete;

@@ -47,6 +47,10 @@ class Printer {
   }
 
   absl::Status AsRows() const {
+    if (s_.too_many_states) {
+      Note(
+          "too many states to list; --nodes A,B says which genes make them up");
+    }
     auto table = TableWriter::Create(
         view_.format, {"time", "what", "name", "probability", "standard_error"},
         stdout);
@@ -74,13 +78,10 @@ class Printer {
 
  private:
   std::string NameOf(const std::vector<int>& on) const {
-    return absl::StrCat("{",
-                        absl::StrJoin(on, ",",
-                                      [this](std::string* out, int v) {
-                                        absl::StrAppend(
-                                            out, network_.variables[v].name);
-                                      }),
-                        "}");
+    std::vector<std::string> names;
+    for (const int v : on) names.push_back(network_.variables[v].name);
+    std::sort(names.begin(), names.end());
+    return absl::StrCat("{", absl::StrJoin(names, ","), "}");
   }
 
   // The genes whose probability changes most, those that are on last first.
@@ -153,9 +154,10 @@ class Printer {
 
   absl::Status PrintStates() const {
     if (s_.too_many_states) {
-      Note(
-          "too many states to list; --nodes A,B says which genes make them up");
-      return absl::OkStatus();
+      return Print(
+          "There are too many states to list; --nodes A,B says which genes "
+          "make "
+          "them up.\n");
     }
     auto table = NewTable("state");
     size_t rows = 0, more = 0;

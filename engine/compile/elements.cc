@@ -268,7 +268,8 @@ absl::StatusOr<Gate::Input> Lowering::Source(const std::string& name) {
     ASSIGN_OR_RETURN(input.regulator, Regulator(name));
     return input;
   }
-  if (regulator_names.Find(name).ok() || gene_names.Find(name).ok()) {
+  if ((regulator_names.Knows(name) && regulator_names.Find(name).ok()) ||
+      (gene_names.Knows(name) && gene_names.Find(name).ok())) {
     return absl::InvalidArgumentError(
         absl::StrCat("'", name,
                      "' is an element and a regulator or gene as "

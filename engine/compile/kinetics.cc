@@ -96,12 +96,13 @@ absl::Status LowerAllRates(Lowering& l) {
 // A gene, or genes + a regulator that no gene makes.
 absl::StatusOr<uint32_t> VariableOf(const std::string& name,
                                     const Lowering& l) {
-  const absl::StatusOr<int> gene = l.gene_names.Find(name);
-  if (gene.ok()) return static_cast<uint32_t>(*gene);
-  const absl::StatusOr<int> regulator = l.regulator_names.Find(name);
-  if (!regulator.ok()) {
-    return absl::IsNotFound(gene.status()) ? regulator.status() : gene.status();
+  if (l.gene_names.Knows(name)) {
+    const absl::StatusOr<int> gene = l.gene_names.Find(name);
+    if (gene.ok()) return static_cast<uint32_t>(*gene);
+    if (!l.regulator_names.Knows(name)) return gene.status();
   }
+  const absl::StatusOr<int> regulator = l.regulator_names.Find(name);
+  if (!regulator.ok()) return regulator.status();
   if (!l.regulators[*regulator].unit.boolean) {
     return absl::InvalidArgumentError(
         absl::StrCat("'", name, "' is in ", l.regulators[*regulator].unit.text,

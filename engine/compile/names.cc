@@ -179,40 +179,41 @@ absl::Status AddDomains(Lowering& l) {
 }  // namespace
 
 absl::StatusOr<int> Lowering::Regulator(absl::string_view name) {
-  absl::StatusOr<int> known = regulator_names.Find(name);
-  if (!known.ok() && absl::IsNotFound(known.status())) {
-    const absl::StatusOr<int> gene = gene_names.Find(name);
-    if (!gene.ok()) {
-      // The suggestion may be a gene that nothing has named as regulator yet.
-      std::vector<std::string> names;
-      for (const auto& r : draft.manifest.regulators()) names.push_back(r.id());
-      for (const auto& g : draft.manifest.genes()) names.push_back(g.id());
-      return absl::NotFoundError(
-          absl::StrCat("no regulator or gene is called '", name, "'",
-                       DidYouMean(name, names)));
-    }
-    const proto::GeneSpec& gene_spec = spec.gene(*gene);
-    if (const int same = regulator_names.FindId(gene_spec.id()); same >= 0) {
-      regulators[same].used = true;
-      return same;
-    }
-    const int index = static_cast<int>(regulators.size());
-    RETURN_IF_ERROR(regulator_names.AddId(gene_spec.id(), index));
-    AddAliases(gene_spec, index, regulator_names);
-    proto::Regulator& entry = *draft.manifest.add_regulators();
-    entry.set_id(gene_spec.id());
-    entry.set_symbol(gene_spec.symbol());
-    entry.set_hgnc(gene_spec.hgnc());
-    *entry.mutable_aliases() = gene_spec.alias();
-    entry.set_unit(draft.manifest.genes(*gene).unit());
-    RegulatorFacts facts;
-    ASSIGN_OR_RETURN(facts.unit, ParseUnit(entry.unit()));
-    regulators.push_back(std::move(facts));
-    draft.reference.push_back(1);
-    known = index;
+  if (regulator_names.Knows(name)) {
+    const absl::StatusOr<int> known = regulator_names.Find(name);
+    if (known.ok()) regulators[*known].used = true;
+    return known;
   }
-  if (known.ok()) regulators[*known].used = true;
-  return known;
+  const absl::StatusOr<int> gene = gene_names.Find(name);
+  if (!gene.ok()) {
+    // The suggestion may be a gene that nothing has named as regulator yet.
+    std::vector<std::string> names;
+    for (const auto& r : draft.manifest.regulators()) names.push_back(r.id());
+    for (const auto& g : draft.manifest.genes()) names.push_back(g.id());
+    return absl::NotFoundError(absl::StrCat("no regulator or gene is called '",
+                                            name, "'",
+                                            DidYouMean(name, names)));
+  }
+  const proto::GeneSpec& gene_spec = spec.gene(*gene);
+  if (const int same = regulator_names.FindId(gene_spec.id()); same >= 0) {
+    regulators[same].used = true;
+    return same;
+  }
+  const int index = static_cast<int>(regulators.size());
+  RETURN_IF_ERROR(regulator_names.AddId(gene_spec.id(), index));
+  AddAliases(gene_spec, index, regulator_names);
+  proto::Regulator& entry = *draft.manifest.add_regulators();
+  entry.set_id(gene_spec.id());
+  entry.set_symbol(gene_spec.symbol());
+  entry.set_hgnc(gene_spec.hgnc());
+  *entry.mutable_aliases() = gene_spec.alias();
+  entry.set_unit(draft.manifest.genes(*gene).unit());
+  RegulatorFacts facts;
+  ASSIGN_OR_RETURN(facts.unit, ParseUnit(entry.unit()));
+  facts.used = true;
+  regulators.push_back(std::move(facts));
+  draft.reference.push_back(1);
+  return index;
 }
 
 absl::StatusOr<float> Lowering::Number(double value, const Spot& spot,

@@ -17,6 +17,25 @@ bool IsConstant(absl::string_view name) {
          absl::EqualsIgnoreCase(name, "false");
 }
 
+bool IsNumber(absl::string_view name) {
+  if (name == "0" || name == "1") return false;
+  bool digits = false;
+  for (const char c : name) {
+    if (!absl::ascii_isdigit(c) && c != '.' && c != '-' && c != '+') {
+      return false;
+    }
+    digits = digits || absl::ascii_isdigit(c);
+  }
+  return digits;
+}
+
+bool IsWordOperator(absl::string_view word) {
+  for (const char* known : {"and", "or", "not", "xor"}) {
+    if (absl::EqualsIgnoreCase(word, known)) return true;
+  }
+  return false;
+}
+
 bool IsHeading(absl::string_view line) {
   const std::pair<absl::string_view, absl::string_view> cells =
       absl::StrSplit(line, absl::MaxSplits(',', 1));
@@ -58,7 +77,8 @@ size_t FindUnquoted(absl::string_view text, char wanted) {
 }
 
 std::string NameText(absl::string_view name) {
-  bool plain = !name.empty() && !IsConstant(name) && name[0] != '\'';
+  bool plain = !name.empty() && !IsConstant(name) && !IsNumber(name) &&
+               !IsWordOperator(name) && name[0] != '\'';
   for (const char c : name) {
     plain =
         plain && !IsOperator(c) && !IsReserved(c) && !absl::ascii_isspace(c);

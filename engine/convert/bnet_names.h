@@ -16,6 +16,10 @@ bool IsOperator(char c);
 bool IsReserved(char c);
 // 0, 1, true or false, these in any case.
 bool IsConstant(absl::string_view name);
+// A number other than 0 and 1, which no rule may hold: "2", "0.5".
+bool IsNumber(absl::string_view name);
+// AND, OR, NOT or XOR, in any case.
+bool IsWordOperator(absl::string_view word);
 // "targets, factors".
 bool IsHeading(absl::string_view line);
 

@@ -76,7 +76,7 @@ class Reader {
           path_, ": ", inputs_.size(),
           inputs_.size() == 1 ? " name that no line defines is a free input: "
                               : " names that no line defines are free inputs: ",
-          Listed(inputs_)));
+          ListedNames(inputs_)));
     }
     return std::move(imported_);
   }
@@ -134,6 +134,11 @@ class Reader {
     if (!token.quoted && IsConstant(token.name)) {
       return Error(line, begin, "'", token.name,
                    "' is a constant and no gene; put it in single quotes if it "
+                   "is a name");
+    }
+    if (!token.quoted && IsNumber(token.name)) {
+      return Error(line, begin, "'", token.name,
+                   "' is a number and no gene; put it in single quotes if it "
                    "is a name");
     }
     const auto [other, added] = targets_.emplace(token.name, line.number);
@@ -196,6 +201,21 @@ class Reader {
   absl::Status AddName(const Line& line, const Token& token) {
     if (targets_.contains(token.name) || known_inputs_.contains(token.name)) {
       return absl::OkStatus();
+    }
+    if (!token.quoted && IsNumber(token.name)) {
+      return Error(line, token.begin, "'", token.name,
+                   "' is a number; rules hold genes, 0 and 1: put it in single "
+                   "quotes if it is a name");
+    }
+    size_t word0 = 0;
+    for (const absl::string_view word :
+         absl::StrSplit(token.name, absl::ByAnyChar(" \t"))) {
+      if (!token.quoted && IsWordOperator(word)) {
+        return Error(line, token.begin + word0, "'", word,
+                     "' is no operator here; write & for AND, | for OR and ! "
+                     "for NOT");
+      }
+      word0 += word.size() + 1;
     }
     const size_t space = token.name.find_first_of(" \t");
     if (!token.quoted && space != token.name.npos) {

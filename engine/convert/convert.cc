@@ -48,6 +48,10 @@ absl::StatusOr<Imported> ReadModel(absl::Span<const SourceText> sources) {
         absl::StrCat(sources.empty() ? "" : sources[0].path,
                      ": a model of no known format"));
   }
+  if (absl::StripAsciiWhitespace(sources[0].text).empty()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(sources[0].path, ": the file is empty"));
+  }
   for (const SourceText& other : sources.subspan(1)) {
     if (format->beside.empty() || ExtensionOf(other.path) != format->beside) {
       return absl::InvalidArgumentError(absl::StrCat(

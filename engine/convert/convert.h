@@ -18,7 +18,7 @@
 namespace regulon {
 
 struct ModelFormat {
-  std::vector<std::string> extensions;  // ".sbml"; of writers the first
+  std::vector<std::string> extensions;  // ".sbml"
   std::string title;
   // Of a file that may come with it, as settings; "": it always comes alone.
   std::string beside;

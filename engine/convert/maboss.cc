@@ -1,5 +1,7 @@
 #include "engine/convert/maboss.h"
 
+#include <algorithm>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,6 +11,7 @@
 #include "engine/convert/maboss_network.h"
 #include "engine/convert/maboss_rates.h"
 #include "engine/convert/rule_model.h"
+#include "engine/genome/vocabulary.h"
 #include "engine/status.h"
 
 namespace regulon {
@@ -45,13 +48,14 @@ void WriteCases(const std::vector<maboss::NodeRates::Case>& cases,
 }
 
 absl::Status AddGenes(const maboss::NodeList& list, const Config& config,
-                      const maboss::Tokens& tokens, Imported& out) {
+                      const maboss::Tokens& tokens, bool has_config,
+                      Imported& out) {
   std::vector<std::string> names, capped;
   for (const maboss::Node& node : list.nodes) names.push_back(node.name);
   for (size_t i = 0; i < list.nodes.size(); ++i) {
     const maboss::Node& node = list.nodes[i];
     const maboss::Meanings meanings = {&config.parameters, &list.index,
-                                       &node.attributes, &tokens};
+                                       &node.attributes, &tokens, has_config};
     maboss::NodeExpressions expressions;
     expressions.node = static_cast<int>(i);
     expressions.place = node.place;
@@ -102,9 +106,41 @@ void AddKinetics(const maboss::NodeList& list, const Config& config,
     schedule.set_time(scheduled.time);
     schedule.set_probability(scheduled.probability);
   }
+  out.notes.insert(out.notes.end(), config.notes.begin(), config.notes.end());
   if (!config.ignored.empty()) {
     out.notes.push_back(absl::StrCat("settings that change no answer: ",
                                      Listed(config.ignored)));
+  }
+}
+
+void SeeAttributes(const Expression& e, std::set<std::string>& seen) {
+  if (e.kind == Expression::kAttribute) seen.insert(e.name);
+  for (const Expression& operand : e.operands) SeeAttributes(operand, seen);
+}
+
+// Attributes that nothing refers to are mostly spelling mistakes.
+void NoteUnused(const maboss::NodeList& list, const maboss::Tokens& tokens,
+                Imported& out) {
+  const std::vector<std::string> known = {maboss::kLogic, maboss::kRateUp,
+                                          maboss::kRateDown};
+  std::vector<std::string> unused;
+  for (const maboss::Node& node : list.nodes) {
+    std::set<std::string> seen(known.begin(), known.end());
+    for (const auto& [name, e] : node.attributes) SeeAttributes(e, seen);
+    for (const auto& [name, place] : node.places) {
+      if (seen.count(name) > 0) continue;
+      unused.push_back(tokens.NoteAt(place, "nothing uses '", name,
+                                     "' of node '", node.name, "'",
+                                     DidYouMean(name, known)));
+    }
+  }
+  constexpr size_t kShown = 3;
+  const size_t more = unused.size() - std::min(unused.size(), kShown);
+  if (more > 0) unused.resize(kShown);
+  out.notes.insert(out.notes.end(), unused.begin(), unused.end());
+  if (more > 0) {
+    out.notes.push_back(
+        absl::StrCat(more, " more attributes of nodes are used by nothing"));
   }
 }
 
@@ -126,7 +162,8 @@ absl::StatusOr<Imported> ReadMaboss(absl::Span<const SourceText> sources) {
   Imported out;
   out.spec.set_name(GenomeNameOf(sources[0].path));
   out.spec.set_unit("boolean");
-  RETURN_IF_ERROR(AddGenes(list, config, network, out));
+  RETURN_IF_ERROR(AddGenes(list, config, network, sources.size() == 2, out));
+  NoteUnused(list, network, out);
   AddKinetics(list, config, out);
   return out;
 }

@@ -31,6 +31,8 @@ class Parser {
       : tokens_(tokens), nodes_(nodes) {
     config_.internal.resize(nodes.size());
     taken_.resize(nodes.size());
+    names_.resize(nodes.size());
+    for (const auto& [name, index] : nodes) names_[index] = name;
   }
 
   absl::StatusOr<Config> Run() {
@@ -38,6 +40,12 @@ class Parser {
       if (tokens_.TakeSymbol(";")) continue;
       RETURN_IF_ERROR(ParseStatement());
       RETURN_IF_ERROR(tokens_.Need(";"));
+    }
+    if (config_.time_tick > config_.max_time) {
+      config_.notes.push_back(
+          tokens_.NoteAt(time_tick_, "a time_tick of ", config_.time_tick,
+                         " is longer than the max_time of ", config_.max_time,
+                         "; there is but one window, which ends there"));
     }
     std::sort(config_.ignored.begin(), config_.ignored.end());
     config_.ignored.erase(
@@ -50,9 +58,19 @@ class Parser {
   absl::Status ParseStatement() {
     const Token& first = tokens_.Next();
     if (first.kind == Token::kParameter) {
+      const Place place = first.place;
       const std::string name = tokens_.Take().text;
       RETURN_IF_ERROR(tokens_.Need("="));
-      ASSIGN_OR_RETURN(config_.parameters[name], ParseValue());
+      ASSIGN_OR_RETURN(const double value, ParseValue());
+      const auto [known, is_new] = config_.parameters.emplace(name, value);
+      if (!is_new && known->second != value) {
+        // So does MaBoSS.
+        config_.notes.push_back(
+            tokens_.NoteAt(place, "the parameter $", name, " is ", value,
+                           " from here on, no longer ", known->second,
+                           "; for the .bnd the last value counts"));
+        known->second = value;
+      }
       return absl::OkStatus();
     }
     if (tokens_.TakeSymbol("[")) return ParseGroup();
@@ -92,10 +110,17 @@ class Parser {
                            DidYouMean(name, names));
   }
 
+  absl::StatusOr<bool> OffOrOn(const std::string& what, double value,
+                               const Place& place) const {
+    if (value == 0 || value == 1) return value == 1;
+    return tokens_.ErrorAt(place, what, " is ", value,
+                           "; it is 0 or 1, FALSE or TRUE");
+  }
+
   absl::Status TakeFirstValues(int node, const Place& place) {
     if (taken_[node]) {
-      return tokens_.ErrorAt(
-          place, "the first value of a node is given twice; remove one");
+      return tokens_.ErrorAt(place, "the first value of '", names_[node],
+                             "' is given twice; remove one");
     }
     taken_[node] = true;
     return absl::OkStatus();
@@ -111,14 +136,23 @@ class Parser {
     absl::AsciiStrToLower(&attribute);
     RETURN_IF_ERROR(tokens_.Need("="));
     if (attribute == "schedule") return ParseSchedule(node);
+    const Place value_place = tokens_.Next().place;
     ASSIGN_OR_RETURN(const double value, ParseValue());
     if (attribute == "istate") {
       RETURN_IF_ERROR(TakeFirstValues(node, place));
+      if (value > 0 && value != 1) {
+        return tokens_.ErrorAt(
+            value_place, "a first value of ", value,
+            "; it is 0, 1 or, for either, -1. A probability goes with a group: "
+            "[",
+            names_[node], "].istate = 0.5 [0], 0.5 [1];");
+      }
       if (value >= 0) {  // below: at random
         config_.initial.push_back({{node}, {{1, {value != 0}}}});
       }
     } else if (attribute == "is_internal") {
-      config_.internal[node] = value != 0;
+      ASSIGN_OR_RETURN(config_.internal[node],
+                       OffOrOn(attribute, value, value_place));
     } else if (attribute == "refstate" || attribute == "in_graph") {
       config_.ignored.push_back(attribute);
     } else {
@@ -176,6 +210,11 @@ class Parser {
       return tokens_.ErrorAt(place, "these probabilities sum to ", sum,
                              "; one must be above 0");
     }
+    if (std::abs(sum - 1) > 1e-6) {
+      config_.notes.push_back(tokens_.NoteAt(
+          place, "these probabilities sum to ", sum,
+          " and were taken as weights: each is divided by that"));
+    }
     config_.initial.push_back(std::move(group));
     return absl::OkStatus();
   }
@@ -191,8 +230,10 @@ class Parser {
     const Place values = tokens_.Next().place;
     RETURN_IF_ERROR(tokens_.Need("["));
     do {
+      const Place at = tokens_.Next().place;
       ASSIGN_OR_RETURN(const double value, ParseOneValue());
-      outcome.on.push_back(value != 0);
+      ASSIGN_OR_RETURN(const bool on, OffOrOn("a value in '[ ]'", value, at));
+      outcome.on.push_back(on);
     } while (tokens_.TakeSymbol(","));
     RETURN_IF_ERROR(tokens_.Need("]"));
     if (outcome.on.size() == nodes) return outcome;
@@ -205,7 +246,9 @@ class Parser {
     std::string name = tokens_.Take().text;
     absl::AsciiStrToLower(&name);
     RETURN_IF_ERROR(tokens_.Need("="));
+    const Place value_place = tokens_.Next().place;
     ASSIGN_OR_RETURN(const double value, ParseValue());
+    if (name == "time_tick") time_tick_ = place;
     if (name == "time_tick" || name == "max_time") {
       if (!(value > 0)) {
         return tokens_.ErrorAt(place, name, " is ", value,
@@ -219,7 +262,8 @@ class Parser {
       }
       config_.sample_count = std::floor(value);
     } else if (name == "discrete_time") {
-      config_.discrete_time = value != 0;
+      ASSIGN_OR_RETURN(config_.discrete_time,
+                       OffOrOn(name, value, value_place));
     } else {
       return Ignore(name, place);
     }
@@ -242,7 +286,9 @@ class Parser {
 
   Tokens& tokens_;
   const std::map<std::string, int>& nodes_;
-  std::vector<bool> taken_;  // [nodes] first values given
+  std::vector<std::string> names_;  // [nodes]
+  std::vector<bool> taken_;         // [nodes] first values given
+  Place time_tick_;
   Config config_;
 };
 

@@ -39,6 +39,7 @@ struct Config {
   double time_tick = 0.5, max_time = 1000, sample_count = 10000;
   bool discrete_time = false;
   std::vector<std::string> ignored;  // settings that change no answer
+  std::vector<std::string> notes;    // with their places
 };
 
 // Statements count in their order: a parameter may use those before it.

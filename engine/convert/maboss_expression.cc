@@ -233,8 +233,10 @@ class Resolver {
       if (found == m_.parameters->end()) {
         return m_.tokens->ErrorAt(
             from.place, "the parameter $", from.name, " has no value",
-            DidYouMean(from.name, NamesOf(*m_.parameters)), "; add $",
-            from.name, " = ...; to the .cfg");
+            DidYouMean(from.name, NamesOf(*m_.parameters)),
+            m_.has_config
+                ? absl::StrCat("; add $", from.name, " = ...; to the .cfg")
+                : "; name the .cfg that gives it one as well, after the .bnd");
       }
       return Expression::Number(found->second);
     }

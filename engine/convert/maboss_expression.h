@@ -59,7 +59,8 @@ struct Meanings {
   const std::map<std::string, int>* nodes;  // null: there are none
   // Of the node whose expression it is, or null.
   const std::map<std::string, Expression>* attributes;
-  const Tokens* tokens;  // for the places of errors
+  const Tokens* tokens;    // for the places of errors
+  bool has_config = true;  // whether a .cfg was named
 };
 
 // Without parameters and attributes, constants folded. InvalidArgument for a

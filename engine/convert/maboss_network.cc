@@ -30,6 +30,7 @@ absl::Status ParseAttribute(Tokens& tokens, Node& node) {
     return tokens.ErrorAt(place, "node '", node.name, "' has '", name,
                           "' twice; remove one");
   }
+  node.places.emplace(name, place);
   return tokens.Need(";");
 }
 

@@ -23,6 +23,7 @@ struct Node {
   std::string name;
   Place place;
   std::map<std::string, Expression> attributes;
+  std::map<std::string, Place> places;  // of the attributes' names
 };
 
 struct NodeList {

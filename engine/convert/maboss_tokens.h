@@ -64,11 +64,15 @@ class Tokens {
   absl::StatusOr<std::string> NeedName(absl::string_view what);
   absl::Status Wrong(absl::string_view wanted) const;
 
-  // InvalidArgument "path:line:column: ...".
+  // "path:line:column: ...", and an InvalidArgument that says it.
+  template <typename... Words>
+  std::string NoteAt(const Place& place, const Words&... words) const {
+    return absl::StrCat(path_, ":", place.line, ":", place.column, ": ",
+                        words...);
+  }
   template <typename... Words>
   absl::Status ErrorAt(const Place& place, const Words&... words) const {
-    return absl::InvalidArgumentError(absl::StrCat(
-        path_, ":", place.line, ":", place.column, ": ", words...));
+    return absl::InvalidArgumentError(NoteAt(place, words...));
   }
 
  private:

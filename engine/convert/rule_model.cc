@@ -2,44 +2,38 @@
 
 #include <utility>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "engine/convert/gate_rules.h"
-#include "engine/logic/network.h"
-#include "engine/logic/system.h"
+#include "engine/convert/genome_rules.h"
+#include "engine/convert/kinetics_spec.h"
 #include "engine/status.h"
 
 namespace regulon {
 namespace {
 
 constexpr char kNoKinetics[] =
-    "rates, first states and schedules are not written: these rules know no "
-    "time";
+    "rates, first values and schedules are not written: this format knows no "
+    "time; .textproto keeps them";
 
-// The function of a rule, unless it names what is no variable: an element.
-absl::optional<Literal> FunctionOf(const Rule& rule, const Network& network,
-                                   const Genome& genome, System& system) {
-  absl::flat_hash_map<std::string, int> variables;
-  std::vector<const Rule*> waiting = {&rule};
-  while (!waiting.empty()) {
-    const Rule& part = *waiting.back();
-    waiting.pop_back();
-    for (const Rule& operand : part.operands) waiting.push_back(&operand);
-    if (part.kind != Rule::kName || variables.contains(part.name)) continue;
-    if (!genome.genes().Knows(part.name) &&
-        !genome.regulators().Knows(part.name)) {
-      return absl::nullopt;
+absl::StatusOr<RuleModel> RulesOf(const Genome& genome, GenomeRules& rules) {
+  RuleModel model;
+  model.name = genome.manifest().name();
+  model.title = genome.manifest().title();
+  const std::vector<NetworkVariable>& variables = rules.network().variables;
+  for (size_t v = 0; v < variables.size(); ++v) {
+    RuleModel::Variable& out = model.variables.emplace_back();
+    out.name = variables[v].name;
+    if (variables[v].gene < 0) continue;
+    absl::StatusOr<Rule> rule = rules.OfGene(static_cast<int>(v));
+    if (!rule.ok()) {
+      return absl::Status(rule.status().code(),
+                          absl::StrCat(genome.path(), ": gene '", out.name,
+                                       "': ", rule.status().message()));
     }
-    const auto variable = FindVariable(network, genome, part.name);
-    if (!variable.ok()) return absl::nullopt;
-    variables.emplace(part.name, *variable);
+    out.rule = *std::move(rule);
   }
-  return FormulaOf(
-      rule,
-      [&variables](const std::string& name) { return variables.at(name); },
-      system);
+  return model;
 }
 
 }  // namespace
@@ -74,40 +68,18 @@ absl::StatusOr<RuleModel> RulesOfSpec(const proto::GenomeSpec& spec) {
 }
 
 absl::StatusOr<RuleModel> RulesOfGenome(const Genome& genome) {
-  ASSIGN_OR_RETURN(const Network network, Network::FromGenome(genome));
-  ASSIGN_OR_RETURN(System system, MakeSystem(network, {}));
-  const proto::Manifest& manifest = genome.manifest();
-  RuleModel model;
-  model.name = manifest.name();
-  model.title = manifest.title();
-  std::vector<int> free_index(network.variables.size());
-  for (int i = 0; i < system.size(); ++i) free_index[system.free[i]] = i;
-  GateRules gates(system);
-  for (size_t v = 0; v < network.variables.size(); ++v) {
-    const NetworkVariable& variable = network.variables[v];
-    RuleModel::Variable& out = model.variables.emplace_back();
-    out.name = variable.name;
-    if (variable.gene < 0) continue;
-    const Literal next = system.next[free_index[v]];
-    absl::StatusOr<Rule> written =
-        ParseRule(manifest.genes(variable.gene).rule());
-    if (written.ok()) {
-      const auto function = FunctionOf(*written, network, genome, system);
-      if (function.has_value() && gates.AreEqual(*function, next)) {
-        out.rule = *std::move(written);
-        continue;
-      }
-    }
-    absl::StatusOr<Rule> made = gates.RuleOf(next);
-    if (!made.ok()) {
-      return absl::Status(made.status().code(),
-                          absl::StrCat(genome.path(), ": gene '", variable.name,
-                                       "': ", made.status().message()));
-    }
-    out.rule = *std::move(made);
-  }
-  if (manifest.has_kinetics()) model.notes.push_back(kNoKinetics);
+  ASSIGN_OR_RETURN(GenomeRules rules, GenomeRules::Of(genome));
+  ASSIGN_OR_RETURN(RuleModel model, RulesOf(genome, rules));
+  if (HasKinetics(genome)) model.notes.push_back(kNoKinetics);
   return model;
+}
+
+absl::StatusOr<proto::GenomeSpec> SpecOfGenome(const Genome& genome) {
+  ASSIGN_OR_RETURN(GenomeRules rules, GenomeRules::Of(genome));
+  ASSIGN_OR_RETURN(const RuleModel model, RulesOf(genome, rules));
+  proto::GenomeSpec spec = SpecOfRules(model);
+  RETURN_IF_ERROR(AddKinetics(genome, rules, spec));
+  return spec;
 }
 
 proto::GenomeSpec SpecOfRules(const RuleModel& model) {

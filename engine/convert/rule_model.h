@@ -33,6 +33,10 @@ absl::StatusOr<RuleModel> RulesOfSpec(const proto::GenomeSpec& spec);
 // ResourceExhausted, with the gene, for a function too large to be one rule.
 absl::StatusOr<RuleModel> RulesOfGenome(const Genome& genome);
 
+// As RulesOfGenome, with rates, first values and schedules: what `simulate`
+// reads of the genome, it reads of what is compiled from this.
+absl::StatusOr<proto::GenomeSpec> SpecOfGenome(const Genome& genome);
+
 // A spec of Boolean genes; inputs become regulators of kind SIGNAL.
 proto::GenomeSpec SpecOfRules(const RuleModel& model);
 

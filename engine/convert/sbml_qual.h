@@ -24,8 +24,8 @@
 namespace regulon {
 
 // One text. Species go by their names where these are given and tell them
-// apart, else by their ids. A species that no transition gives a level is a free
-// input. Of function terms that are true together the first counts.
+// apart, else by their ids. A species that no transition gives a level is a
+// free input. Of function terms that are true together the first counts.
 absl::StatusOr<Imported> ReadSbmlQual(absl::Span<const SourceText> sources);
 
 // ResourceExhausted for rules that nest deeper than XML parsers read.

@@ -86,8 +86,10 @@ class Reader {
     }
     model_ = document_.getModel();
     if (model_ == nullptr) {
-      return absl::InvalidArgumentError(
-          absl::StrCat(path_, ": no <model> is here"));
+      return absl::InvalidArgumentError(absl::StrCat(
+          path_,
+          ": no <model> is here; give a model in SBML Level 3 with the "
+          "package 'qual'"));
     }
     qual_ = static_cast<const QualModelPlugin*>(model_->getPlugin("qual"));
     if (qual_ == nullptr) {
@@ -143,7 +145,7 @@ class Reader {
   // As declared, or the highest that anything asks for.
   absl::Status AddSpecies() {
     absl::flat_hash_map<std::string, double> highest = LevelsAskedFor();
-    std::vector<std::string> undeclared;
+    std::vector<std::string> undeclared, exceeded;
     for (unsigned i = 0; i < qual_->getNumQualitativeSpecies(); ++i) {
       const QualitativeSpecies& species = *qual_->getQualitativeSpecies(i);
       const std::string& id = species.getId();
@@ -161,6 +163,16 @@ class Reader {
                      "; up to ", kMostLevels, " are read");
       }
       species_[id].most = static_cast<int>(most);
+      if (highest[id] > std::max(most, 1.0)) {
+        exceeded.push_back(absl::StrCat(ShortName(id), " (0 to ", most,
+                                        ", asked for ", highest[id], ")"));
+      }
+    }
+    if (!exceeded.empty()) {
+      Note(
+          "the model asks for levels that species never reach; check the "
+          "numbers or the maxLevel: ",
+          Listed(exceeded));
     }
     if (!undeclared.empty()) {
       Note(
@@ -169,7 +181,9 @@ class Reader {
           Listed(undeclared));
     }
     if (species_.empty()) {
-      return Error(*model_, "the model has no qualitative species");
+      return Error(*model_,
+                   "the model has no qualitative species; a logical model "
+                   "lists them in <qual:listOfQualitativeSpecies>");
     }
     return absl::OkStatus();
   }
@@ -333,7 +347,7 @@ class Reader {
     }
     if (!inputs.empty()) {
       Note("species that no transition makes are free inputs: ",
-           Listed(inputs));
+           ListedNames(inputs));
     }
   }
 

@@ -1,6 +1,7 @@
 #include <sbml/SBMLTypes.h>
 #include <sbml/packages/qual/common/QualExtensionTypes.h>
 
+#include <algorithm>
 #include <exception>
 #include <memory>
 #include <utility>
@@ -38,6 +39,14 @@ void AddNames(const Rule& rule, std::vector<std::string>& names,
   for (const Rule& operand : rule.operands) AddNames(operand, names, known);
 }
 
+int DepthOf(const Rule& rule) {
+  int inside = 0;
+  for (const Rule& operand : rule.operands) {
+    inside = std::max(inside, DepthOf(operand));
+  }
+  return 1 + inside;
+}
+
 class Writer {
  public:
   explicit Writer(const RuleModel& model)
@@ -64,9 +73,10 @@ class Writer {
     }
     SourceText text = {"", writeSBMLToStdString(&document_)};
     if (!CheckXml(text).ok()) {
-      return absl::ResourceExhaustedError(
-          "a rule with operators in each other deeper than XML parsers read; "
-          "write .bnet");
+      return absl::ResourceExhaustedError(absl::StrCat(
+          "the rule of '", DeepestRule(),
+          "' has operators in each other deeper than XML parsers read; write "
+          ".bnet"));
     }
     return std::move(text.text);
   }
@@ -91,6 +101,19 @@ class Writer {
         id = absl::StrCat(stem, "_", i);
       }
     }
+  }
+
+  std::string DeepestRule() const {
+    int most = 0;
+    std::string name;
+    for (const RuleModel::Variable& variable : model_.variables) {
+      const int depth = variable.rule.has_value() ? DepthOf(*variable.rule) : 0;
+      if (depth > most) {
+        most = depth;
+        name = ShortName(variable.name);
+      }
+    }
+    return name;
   }
 
   void AddSpecies(const RuleModel::Variable& variable) {

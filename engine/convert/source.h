@@ -27,7 +27,12 @@ struct Imported {
 std::string OneLine(absl::string_view text);
 
 // "A, B, C and 4 more": what notes list.
-std::string Listed(const std::vector<std::string>& names);
+std::string Listed(const std::vector<std::string>& things);
+
+// As notes show a name: cut to some 60 bytes, and in single quotes where it
+// could be taken for several.
+std::string ShortName(absl::string_view name);
+std::string ListedNames(const std::vector<std::string>& names);
 
 }  // namespace regulon
 

@@ -44,7 +44,8 @@ absl::StatusOr<Header> DecodeHeader(absl::string_view bytes) {
   if (bytes.size() < kHeaderBytes ||
       bytes.substr(0, 8) != absl::string_view(kMagic, 8)) {
     return absl::InvalidArgumentError(
-        "this is not a genome file; 'regulon compile' makes one from text");
+        "this is not a genome file; 'regulon compile' makes one from text, "
+        "'regulon convert' from .bnet, SBML-qual or MaBoSS files");
   }
   if (Read<uint32_t>(bytes, 60) != Crc32c(bytes.substr(0, 60))) {
     return absl::DataLossError(

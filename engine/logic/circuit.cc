@@ -88,6 +88,9 @@ std::vector<int> Circuit::Support(Literal function) const {
 
 namespace {
 
+// Threshold::Build goes as deep.
+constexpr size_t kMostInputs = 10'000;
+
 // A decision diagram over the inputs in order of weight (Eén and Sörensson
 // 2006, J SAT 2:1): a node stands for all needs of an interval.
 class Threshold {
@@ -174,6 +177,10 @@ Literal AtLeast(std::vector<WeightedInput> inputs, int64_t need, int most_nodes,
   if (need > all) return kFalse;
   if (need > all - inputs.back().weight) return circuit.AndAll(literals);
   if (need <= inputs.back().weight) return circuit.OrAll(literals);
+  if (inputs.size() > kMostInputs) {
+    *too_large = true;
+    return kFalse;
+  }
   Threshold threshold(std::move(inputs), most_nodes, circuit);
   const Literal function = threshold.Build(0, need).function;
   *too_large = threshold.too_large();

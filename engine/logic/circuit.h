@@ -67,8 +67,8 @@ class Circuit {
 };
 
 // A sum of weights that reaches a bound: true iff the weights of the inputs
-// that are true add up to `need` or more. Up to `most_nodes` nodes; kFalse and
-// `*too_large` if it took more.
+// that are true add up to `need` or more. Up to `most_nodes` nodes, and 10,000
+// inputs unless it is a plain AND or OR; kFalse and `*too_large` beyond.
 struct WeightedInput {
   Literal input;
   int64_t weight;

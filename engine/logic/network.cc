@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "engine/binding/element_kind.h"
 #include "engine/genome/tensors.h"
@@ -211,6 +212,11 @@ class Reader {
         return NotLogical("gene '", m_.genes(g).id(), "' has amplitude ",
                           amplitude[i]);
       }
+      if (!network_.variables[g].elements.empty()) {
+        return InFile(absl::DataLossError(
+            absl::StrCat("tensor '", kAnyGene, "' is damaged: gene '",
+                         m_.genes(g).id(), "' is there twice")));
+      }
       network_.variables[g].elements.assign(element.begin() + first[i],
                                             element.begin() + first[i + 1]);
     }
@@ -294,7 +300,11 @@ absl::StatusOr<int> FindVariable(const Network& network, const Genome& genome,
   if (gene.ok()) return *gene;
   const absl::StatusOr<int> regulator = genome.regulators().Find(name);
   if (!regulator.ok()) {
-    return absl::IsNotFound(gene.status()) ? regulator.status() : gene.status();
+    // Of two failures that which helps more.
+    const bool suggests =
+        absl::StrContains(regulator.status().message(), "did you mean") &&
+        !absl::StrContains(gene.status().message(), "did you mean");
+    return suggests ? regulator.status() : gene.status();
   }
   for (size_t v = 0; v < network.variables.size(); ++v) {
     if (network.variables[v].regulator == *regulator) {

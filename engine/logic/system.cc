@@ -50,8 +50,9 @@ absl::StatusOr<System> MakeSystem(const Network& network,
           " weights too irregular for an exact answer; split it"));
     }
   }
+  system.element.assign(source.begin() + variables, source.end());
   for (const int e : network.domain_open) {
-    system.open.push_back(e < 0 ? kTrue : source[variables + e]);
+    system.open.push_back(e < 0 ? kTrue : system.element[e]);
   }
   for (const int v : system.free) {
     if (network.variables[v].gene < 0) {
@@ -60,7 +61,7 @@ absl::StatusOr<System> MakeSystem(const Network& network,
     }
     std::vector<Literal> any;
     for (const int e : network.variables[v].elements) {
-      any.push_back(source[variables + e]);
+      any.push_back(system.element[e]);
     }
     system.next.push_back(system.circuit.OrAll(std::move(any)));
   }

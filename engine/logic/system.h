@@ -32,6 +32,7 @@ struct System {
   std::vector<std::string> names;  // [free]
   std::vector<Literal> next;       // [free] functions of the free variables
   std::vector<Literal> value;      // [variables of the network] as they are now
+  std::vector<Literal> element;    // [elements of the network] as they are now
   std::vector<Literal> open;       // [domains of the genome] where it is open
   Circuit circuit{0};              // over the free variables
 

@@ -17,8 +17,10 @@ class Reader {
   Reader(const Genome& genome, const Network& network)
       : genome_(genome), network_(network) {
     genes_ = genome.manifest().genes_size();
-    for (const NetworkVariable& variable : network.variables) {
-      if (variable.gene < 0) alone_.push_back(variable.regulator);
+    alone_.assign(genome.manifest().regulators_size(), -1);
+    for (size_t v = 0; v < network.variables.size(); ++v) {
+      const NetworkVariable& variable = network.variables[v];
+      if (variable.gene < 0) alone_[variable.regulator] = static_cast<int>(v);
     }
   }
 
@@ -80,12 +82,9 @@ class Reader {
   // A gene, or genes + a regulator alone.
   absl::StatusOr<int> VariableOf(uint32_t index, const char* name) const {
     if (index < static_cast<uint32_t>(genes_)) return static_cast<int>(index);
-    for (size_t i = 0; i < alone_.size(); ++i) {
-      if (static_cast<uint32_t>(alone_[i]) == index - genes_) {
-        return genes_ + static_cast<int>(i);
-      }
-    }
-    return Unfit(name);
+    const uint32_t regulator = index - static_cast<uint32_t>(genes_);
+    if (regulator >= alone_.size() || alone_[regulator] < 0) return Unfit(name);
+    return alone_[regulator];
   }
 
   absl::Status ReadInitial() {
@@ -152,7 +151,7 @@ class Reader {
   const Genome& genome_;
   const Network& network_;
   int genes_ = 0;
-  std::vector<int> alone_;  // regulators that no gene makes, in their order
+  std::vector<int> alone_;  // [regulators] the variable of one no gene makes
   Kinetics out_;
 };
 

@@ -57,12 +57,12 @@ absl::Status Check(const Network& network, const SimulationQuestion& question,
 }
 
 // As many as may occur, as are asked for, and as there is memory for.
-int MostStates(const Plan& plan, const SimulationOptions& options) {
-  int64_t most = std::min<int64_t>(
-      options.most_states, kStateBytes / Occupancy::BytesAnItem(plan.windows));
-  if (plan.visible.size() < 30) {
-    most = std::min(most, int64_t{1} << plan.visible.size());
-  }
+int MostStates(size_t variables, int64_t bytes_each,
+               const SimulationOptions& options) {
+  bytes_each += SeenStates::BytesAState(static_cast<int>(variables));
+  int64_t most =
+      std::min<int64_t>(options.most_states, kStateBytes / bytes_each);
+  if (variables < 30) most = std::min(most, int64_t{1} << variables);
   return static_cast<int>(std::max<int64_t>(most, 2));
 }
 
@@ -116,9 +116,14 @@ absl::StatusOr<Simulation> Simulate(const Network& network,
     return status;
   }
   const Plan plan = MakePlan(network, kinetics, question);
-  Workers workers(options.threads);
-  const int most_states = MostStates(plan, options);
-  const int most_fixed_points = std::max(options.most_states, 2);
+  const int64_t samples = options.samples;
+  const int64_t blocks = (samples + kBlock - 1) / kBlock;
+  Workers workers(options.threads > blocks ? static_cast<int>(blocks)
+                                           : options.threads);
+  const int most_states = MostStates(
+      plan.visible.size(), Occupancy::BytesAnItem(plan.windows), options);
+  const int most_fixed_points =
+      MostStates(network.variables.size(), sizeof(int64_t), options);
   std::vector<std::unique_ptr<Trajectory>> trajectories;
   std::vector<std::unique_ptr<Tally>> tallies;
   for (int w = 0; w < workers.count(); ++w) {
@@ -126,8 +131,6 @@ absl::StatusOr<Simulation> Simulate(const Network& network,
     tallies.push_back(
         std::make_unique<Tally>(plan, most_states, most_fixed_points));
   }
-  const int64_t samples = options.samples;
-  const int64_t blocks = (samples + kBlock - 1) / kBlock;
   const int64_t round = (blocks + kRounds - 1) / kRounds;
   std::atomic<bool> endless{false};
   for (int64_t done = 0; done < blocks; done += round) {

@@ -32,7 +32,7 @@ void Tally::Begin(absl::Span<const uint8_t> on) {
 void Tally::EnterState() {
   if (too_many_states) return;
   state_ = states.Number(key_.data(), hash_);
-  if (state_ == StateTable::kFull) {
+  if (state_ == SeenStates::kFull) {
     too_many_states = true;
     state_ = kUnknown;
   }
@@ -58,7 +58,7 @@ void Tally::End(absl::Span<const uint8_t> on, bool is_fixed) {
     hash ^= plan_.hash_key[v];
   }
   const int number = fixed_points.Number(full_key_.data(), hash);
-  too_many_fixed_points = number == StateTable::kFull;
+  too_many_fixed_points = number == SeenStates::kFull;
   if (!too_many_fixed_points) ++fixed_count[number];
 }
 
@@ -69,7 +69,7 @@ void Tally::Merge(const Tally& other) {
   too_many_states = too_many_states || other.too_many_states;
   for (int s = 0; s < other.states.size() && !too_many_states; ++s) {
     const int number = states.Number(other.states.Key(s), other.states.Hash(s));
-    too_many_states = number == StateTable::kFull;
+    too_many_states = number == SeenStates::kFull;
     if (!too_many_states) in_state.Merge(other.in_state, s, number);
   }
   too_many_fixed_points = too_many_fixed_points || other.too_many_fixed_points;
@@ -77,7 +77,7 @@ void Tally::Merge(const Tally& other) {
        ++f) {
     const int number = fixed_points.Number(other.fixed_points.Key(f),
                                            other.fixed_points.Hash(f));
-    too_many_fixed_points = number == StateTable::kFull;
+    too_many_fixed_points = number == SeenStates::kFull;
     if (!too_many_fixed_points) fixed_count[number] += other.fixed_count[f];
   }
   trajectories += other.trajectories;

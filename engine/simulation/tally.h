@@ -9,7 +9,7 @@
 #include "absl/types/span.h"
 #include "engine/simulation/occupancy.h"
 #include "engine/simulation/plan.h"
-#include "engine/simulation/state_table.h"
+#include "engine/simulation/seen_states.h"
 
 namespace regulon {
 
@@ -44,9 +44,9 @@ class Tally {
   void Merge(const Tally& other);
 
   Occupancy variables;
-  StateTable states;  // over the visible variables
+  SeenStates states;  // over the visible variables
   Occupancy in_state;
-  StateTable fixed_points;           // over all variables
+  SeenStates fixed_points;           // over all variables
   std::vector<int64_t> fixed_count;  // [fixed points] trajectories
   int64_t trajectories = 0, fixed = 0, flips = 0, rate_evaluations = 0;
   bool too_many_states = false, too_many_fixed_points = false;

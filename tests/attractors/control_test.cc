@@ -209,6 +209,35 @@ TEST_F(OfMyeloidCells, Gata1MakesEveryProgenitorRedOrPlatelet) {
               ElementsAre("GATA1=1", "GATA2=1", "PU1=0"));
 }
 
+TEST_F(OfMyeloidCells, SetsAreToldAsTheyAreFoundUntilItIsStopped) {
+  std::vector<std::string> told;
+  options_.on_set = [&](const ControlSet& set) {
+    told.push_back(TextOf(network_, set.clamps));
+  };
+  const Control all = Find("GATA1 & EKLF");
+  EXPECT_THAT(Texts(network_, all), UnorderedElementsAreArray(told));
+  EXPECT_GT(told.size(), 1u);
+  EXPECT_FALSE(all.stopped);
+  told.clear();
+  options_.stop = [&told] { return !told.empty(); };
+  const Control some = Find("GATA1 & EKLF");
+  EXPECT_TRUE(some.stopped);
+  EXPECT_THAT(Texts(network_, some), UnorderedElementsAreArray(told));
+  EXPECT_EQ(told.size(), 1u);
+  EXPECT_LT(some.decided, 3);
+}
+
+TEST(Effort, IsHalvedDownToALeast) {
+  Effort effort;
+  const Effort first = effort;
+  effort.Halve();
+  EXPECT_EQ(effort.steps, first.steps / 2);
+  EXPECT_EQ(effort.reachable, first.reachable / 2);
+  for (int i = 0; i < 100; ++i) effort.Halve();
+  EXPECT_GT(effort.steps, 0);
+  EXPECT_GT(effort.reachable, 0u);
+}
+
 TEST_F(OfMyeloidCells, TheLimitIsSaid) {
   options_.limit = 1;
   const Control control = Find("GATA1");

@@ -125,6 +125,29 @@ TEST(AttractorsOfInputs, SamplesWhereAssignmentsAreTooMany) {
   EXPECT_GE(found.estimate, static_cast<double>(found.attractors.size()));
 }
 
+TEST(AttractorsOfInputs, AreToldApartUpToSoMany) {
+  // Each of 17 genes is what its input is: 2^17 different ends.
+  std::string spec = "name: 'n' unit: 'boolean' ";
+  for (int i = 0; i < 17; ++i) {
+    const std::string n = std::to_string(i);
+    spec += "regulator { id: 'i" + n + "' kind: SIGNAL } gene { id: 'g" + n +
+            "' rule: 'i" + n + "' } ";
+  }
+  const OpenedGenome genome(reference::ParseSpecText(spec));
+  const Network network = Network::FromGenome(genome.genome()).value();
+  RepertoireOptions options;
+  options.most = uint64_t{1} << 17;
+  const AttractorRepertoire found =
+      AttractorsOfInputs(network, {}, Updating::kAsynchronous, options).value();
+  EXPECT_TRUE(found.left_out);
+  EXPECT_THAT(found.attractors, SizeIs(kMostTold));
+  EXPECT_EQ(found.with_inputs, options.most);
+  options.most = 1000;
+  EXPECT_FALSE(AttractorsOfInputs(network, {}, Updating::kAsynchronous, options)
+                   .value()
+                   .left_out);
+}
+
 TEST(AttractorsOfInputs, OfAToggleAreItsOwn) {
   const OpenedGenome toggle(reference::ReadModel("toggle_switch"));
   const Network network = Network::FromGenome(toggle.genome()).value();

@@ -58,6 +58,43 @@ TEST(Attractors, SayWherePhenotypesHold) {
   EXPECT_THAT(table, HasSubstr("always\tnever\tEKLF,FOG1,GATA1,SCL"));
 }
 
+TEST(Attractors, TakeAValueForAPhenotype) {
+  const std::string on = Tsv(kMyeloid, {"--phenotype", "PU1"});
+  const std::string off = Tsv(kMyeloid, {"--phenotype", "!PU1"});
+  EXPECT_EQ(Tsv(kMyeloid, {"--phenotype", "PU1=1"}).substr(on.find('\n') + 2),
+            on.substr(on.find('\n')));
+  EXPECT_EQ(Tsv(kMyeloid, {"--phenotype", "PU1=0"}).substr(off.find('\n') + 1),
+            off.substr(off.find('\n')));
+}
+
+TEST(Attractors, OfADamagedFileAreNotAsked) {
+  std::string genome = ReadWholeFile(kMyeloid);
+  genome[genome.size() - 100] ^= 1;
+  ExpectError(Regulon(Ask(WriteFile("damaged.regulon", genome), {})), 1,
+              {"damaged.regulon"});
+}
+
+TEST(Attractors, KnowNamesInQuotes) {
+  const std::string genome = InTestFolder("odd.regulon");
+  EXPECT_EQ(
+      Regulon({"convert",
+               WriteFile("odd.bnet", "AUX/IAA, !\'Ca2+\'\nCa2+, AUX/IAA\n"),
+               "-o", genome})
+          .err,
+      "");
+  const std::string plain = Tsv(genome, {"--clamp", "AUX/IAA=1"});
+  EXPECT_EQ(Tsv(genome, {"--clamp", "'AUX/IAA'=1"}), plain);
+  EXPECT_EQ(Tsv(genome, {"--from", "'AUX/IAA', Ca2+"}),
+            Tsv(genome, {"--from", "AUX/IAA,Ca2+"}));
+}
+
+TEST(Attractors, SayOfEachFixedPointWhetherItIsAPhenotype) {
+  const std::string points =
+      Tsv(kMyeloid, {"--fixed-points", "--phenotype", "red=GATA1 & EKLF"});
+  EXPECT_EQ(points.find("fixed point\tred\ton\n1\t0\t\n"), 0u);
+  EXPECT_THAT(points, HasSubstr("\t1\tEKLF,FOG1,GATA1,SCL\n"));
+}
+
 TEST(Attractors, FollowSettingsOfTheInputs) {
   const std::string model = "models/lac_operon.regulon";
   const std::string swept = Tsv(model, {"--sweep"});
@@ -106,6 +143,16 @@ TEST(Attractors, RefuseWhatMakesNoSense) {
       {{"--count"}, 2, "--count goes with"},
       {{"--trap-spaces", "--count", "--limit", "2"}, 1, "more than 2"},
       {{"--fixed-points", "--from", "GATA1"}, 2, "--from asks"},
+      {{"--digest", "--from", "GATA1"}, 2, "ask with --update async"},
+      {{"--digest", "--phenotype", "PU1"}, 2, "--phenotype goes with"},
+      {{"--limit", "3"}, 2, "--limit goes with"},
+      {{"--from", ""}, 2, "name genes, or none"},
+      {{"--phenotype", "1"}, 2, "holds always or never"},
+      {{"--phenotype", "new=0"}, 2, "holds always or never"},
+      {{"--phenotype", "size=PU1"}, 2, "'size' is a column already"},
+      {{"--phenotype", "a=PU1", "--phenotype", "a=EKLF"}, 2, "two are called"},
+      {{"--phenotype", "A/B"}, 2, "stands in single quotes"},
+      {{"--clamp", "GATA1=1,PU1=0"}, 2, "give --clamp again"},
       {{"--update", "both"}, 2, "--update"},
   };
   for (const auto& [arguments, status, text] : cases) {

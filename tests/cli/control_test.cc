@@ -41,7 +41,8 @@ TEST(Control, FindsWhatMakesAProgenitorRed) {
   for (const char* clamp : {"GATA1=1", "GATA2=1", "PU1=0"}) {
     EXPECT_THAT(outcome.out, HasSubstr(clamp));
   }
-  EXPECT_EQ(std::count(outcome.out.begin(), outcome.out.end(), '\n'), 5);
+  EXPECT_EQ(std::count(outcome.out.begin(), outcome.out.end(), '\n'),
+            8);  // two attractors each
 }
 
 TEST(Control, ClampsThePhenotypeItselfOnlyIfTold) {
@@ -65,13 +66,40 @@ TEST(Control, SaysThatNothingIsNeeded) {
               HasSubstr("no clamp is needed: every attractor has"));
 }
 
+TEST(Control, SaysThatNothingIsNeededEvenWhereNothingCouldBeClamped) {
+  const Outcome outcome =
+      Regulon({"control", kMyeloid, "--phenotype", "FOG1 | !FOG1", "--targets",
+               "PU1", "--forbid", "PU1", "--format", "tsv"});
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("\n0\tnone\t"));
+  EXPECT_THAT(outcome.err, HasSubstr("no clamp is needed"));
+}
+
+TEST(Control, ATableHasALineForEachStep) {
+  const Outcome outcome = Regulon(
+      {"control", kMyeloid, "--phenotype", "GATA1 & EKLF", "--max", "2"});
+  EXPECT_THAT(outcome.out,
+              HasSubstr("GATA2=1 -> PU1=0 by PU1 = (CEBPA | PU1)"));
+  EXPECT_THAT(
+      outcome.out,
+      HasSubstr("\n                                         Fli1=0 GATA1=1 -> "
+                "EKLF=1 by EKLF = GATA1 & !Fli1\n"));
+}
+
+TEST(Control, CountsOneTargetAsOne) {
+  EXPECT_THAT(Regulon({"control", kMyeloid, "--phenotype", "GATA1", "--targets",
+                       "FOG1"})
+                  .err,
+              HasSubstr("of 1 target\n"));
+}
+
 TEST(Control, SaysThatThereAreMore) {
   const Outcome outcome =
       Regulon({"control", "models/mammalian_cell_cycle.regulon", "--set",
                "CycD=1", "--phenotype", "!CycB", "--limit", "2"});
   EXPECT_EQ(std::count(outcome.out.begin(), outcome.out.end(), '\n'), 4);
   EXPECT_THAT(outcome.err,
-              HasSubstr("more sets of 1 clamps than --limit 2 lists"));
+              HasSubstr("more sets of 1 clamp than --limit 2 lists"));
 }
 
 TEST(Control, RefusesWhatItCannotAsk) {
@@ -141,6 +169,13 @@ TEST(Repertoire, RefusesWhatItCannotAsk) {
               {"'GATA1' is no input"});
   ExpectError(Regulon({"repertoire", kMyeloid, "--most", "0"}), 2,
               {"--most: "});
+  ExpectError(Regulon({"repertoire", kMyeloid, "--seed", "-1"}), 2,
+              {"--seed: write a whole number from 0 to 18446744073709551615;"});
+  ExpectError(Regulon({"repertoire", kGlucocorticoid, "--set", "NR3C1=1e400"}),
+              1,
+              {"--set NR3C1=1e400: ",
+               "inf is no level in nM: give a number "
+               "from 0"});
   ExpectError(Regulon({"repertoire", "none.regulon"}), 1, {"none.regulon"});
 }
 

@@ -60,6 +60,70 @@ TEST_F(Simulate, HoldsClampsAndSchedules) {
   EXPECT_THAT(early.out, HasSubstr("1.5\tgene\tB\t0\t0\n"));
 }
 
+TEST_F(Simulate, KnowsGenesByNameAsTheOtherVerbsDo) {
+  const Outcome all =
+      Run({"--nodes", "C,A", "--final", "--format", "tsv", "--from", "A,C"});
+  EXPECT_LT(all.out.find("\tgene\tA\t"), all.out.find("\tgene\tC\t"));
+  const std::string spec = WriteFile("backwards.textproto", R"(
+name: "backwards" unit: "boolean"
+gene { id: "b" rule: "b" }
+gene { id: "a" rule: "a" }
+gene { id: "B" rule: "B" }
+)");
+  const std::string genome = InTestFolder("backwards.regulon");
+  ASSERT_EQ(Regulon({"compile", spec, "-o", genome}).status, 0);
+  const Outcome states = Regulon(
+      {"simulate", genome, "--from", "b,a,B", "--final", "--format", "tsv"});
+  EXPECT_THAT(states.out, HasSubstr("\tstate\t{B,a,b}\t1\t0\n"));
+  EXPECT_THAT(states.out, HasSubstr("\tfixed_point\t{B,a,b}\t1\t0\n"));
+  EXPECT_LT(states.out.find("\tgene\tB\t"), states.out.find("\tgene\ta\t"));
+  EXPECT_LT(states.out.find("\tgene\ta\t"), states.out.find("\tgene\tb\t"));
+}
+
+TEST_F(Simulate, SaysWhereItEndsOtherwiseThanAsked) {
+  const Outcome outcome = Run({"--tick", "3", "--max-time", "10", "--final"});
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_THAT(outcome.err, HasSubstr("--max-time 10 is no multiple of --tick "
+                                     "3: it ends at 9"));
+  EXPECT_THAT(outcome.out, HasSubstr("to time 9;"));
+  EXPECT_EQ(Run({"--tick", "0.1", "--max-time", "0.3"}).err, "");
+}
+
+TEST_F(Simulate, NamesWhatTheModelSaysOfItself) {
+  const std::string spec = WriteFile("long.textproto", R"(
+name: "long" unit: "boolean"
+gene { id: "A" rule: "!A" }
+kinetics { max_time: 2 time_tick: 5 samples: 1 }
+)");
+  const std::string genome = InTestFolder("long.regulon");
+  ASSERT_EQ(Regulon({"compile", spec, "-o", genome}).status, 0);
+  const Outcome outcome = Regulon({"simulate", genome});
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_THAT(outcome.err,
+              HasSubstr("the model's max_time of 2 is shorter than "
+                        "the model's time_tick of 5"));
+  const Outcome two = Regulon({"simulate", genome, "--tick", "1", "--final"});
+  EXPECT_THAT(two.err, HasSubstr("the model asks for 1 trajectory"));
+  EXPECT_THAT(two.out, HasSubstr("2 trajectories to time 2"));
+}
+
+TEST_F(Simulate, SaysThatThereAreTooManyStatesToList) {
+  std::string text = "name: \"many\" unit: \"boolean\"\n";
+  for (int i = 0; i < 60; ++i) {
+    text += "gene { id: \"G" + std::to_string(i) + "\" rule: \"1\" }\n";
+  }
+  const std::string genome = InTestFolder("many.regulon");
+  ASSERT_EQ(
+      Regulon({"compile", WriteFile("many.textproto", text), "-o", genome})
+          .status,
+      0);
+  const Outcome outcome = Regulon(
+      {"simulate", genome, "--final", "--samples", "2000", "--max-time", "1"});
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("\n\nThere are too many states to list; "
+                                     "--nodes A,B says which"));
+}
+
 TEST_F(Simulate, SaysHowItIsUsed) {
   const struct {
     Arguments flags;
@@ -69,14 +133,35 @@ TEST_F(Simulate, SaysHowItIsUsed) {
       {{"--schedule", "B=2@3"}, 2, "write NAME=1@10"},
       {{"--schedule", "B=1"}, 2, "write NAME=1@10"},
       {{"--schedule", "B=1@3..2"}, 2, "write NAME=1@10"},
-      {{"--schedule", "B=1@1..3", "--schedule", "B=0@2.."}, 2, "held at that"},
-      {{"--clamp", "B=1", "--schedule", "B=1@3"}, 2, "clamped throughout"},
+      {{"--schedule", "B=1@1..3", "--schedule", "B=0@1.5.."},
+       2,
+       "held at that"},
+      {{"--clamp", "B=1", "--schedule", "B=1@1"}, 2, "clamped throughout"},
+      {{"--schedule", "B=1@2"}, 2, "B=1@2: the simulation ends at 2"},
+      {{"--schedule", "B=1@9..10"}, 2, "the simulation ends at 2"},
+      {{"--clamp", "A=1", "--clamp", "A=0"},
+       2,
+       "--clamp A=1 and --clamp A=0: 'A' cannot be both"},
+      {{"--set", "A=1", "--clamp", "A=0"},
+       2,
+       "--set A=1 and --clamp A=0: 'A' cannot be both"},
+      {{"--from", "B,A", "--clamp", "A=0"},
+       2,
+       "--clamp A=0 and --from B,A: 'A' cannot be both"},
+      {{"--set", "A=0", "--from", "A"},
+       2,
+       "--set A=0 and --from A: 'A' cannot be both"},
       {{"--clamp", "B"}, 2, "write NAME=0 or NAME=1"},
       {{"--set", "B=0.5"}, 2, "write NAME=0 or NAME=1"},
       {{"--from", "X"}, 1, "'X'"},
       {{"--nodes", "A,X"}, 1, "'X'"},
       {{"--max-time", "1", "--tick", "2"}, 2, "choose --max-time and --tick"},
-      {{"--samples", "1"}, 2, "--samples"},
+      {{"--samples", "1"}, 2, "--samples: write a whole number from 2 to 2"},
+      {{"--seed", "-1"}, 2, "--seed: write a whole number from 0 to 1844"},
+      {{"--tick", "0"}, 2, "--tick: write a number above 0, up to 1e+09"},
+      {{"--max-time", "nan"}, 2, "--max-time: write a number above 0"},
+      {{"--max-time", "inf"}, 2, "--max-time: write a number above 0"},
+      {{"--tick", "1e-300"}, 2, "is too long for --tick 1e-300"},
       {{"--update", "sync"}, 2, "--update"},
   };
   for (const auto& [flags, status, error] : cases) {

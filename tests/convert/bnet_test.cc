@@ -80,7 +80,7 @@ TEST(Bnet, TakesNamesThatNoLineDefinesForInputs) {
   EXPECT_THAT(InputsOf(model), ElementsAre("In2", "In1", "In 3"));
   EXPECT_THAT(model.notes,
               ElementsAre("x.bnet: 3 names that no line defines are free "
-                          "inputs: In2, In1, In 3"));
+                          "inputs: In2, In1, 'In 3'"));
   EXPECT_THAT(Read("a, b|c|d|e|f|g|h").notes,
               ElementsAre("x.bnet: 7 names that no line defines are free "
                           "inputs: b, c, d, e, f and 2 more"));
@@ -154,7 +154,14 @@ TEST(Bnet, SaysWhatIsWrongAndWhere) {
       {"a, b c",
        "x.bnet:1:5: 'b c' is the name of no gene here: join two "
        "names by '&' or '|', or put one name in single quotes"},
-      {"a, b AND NOT c", "x.bnet:1:5: 'b AND NOT c' is the name of no gene"},
+      {"a, b AND NOT c",
+       "x.bnet:1:6: 'AND' is no operator here; write & for AND, | for OR and "
+       "! for NOT"},
+      {"a, NOT b", "x.bnet:1:4: 'NOT' is no operator here"},
+      {"a, not(b)", "x.bnet:1:4: 'not' is no operator here"},
+      {"a, 2", "x.bnet:1:4: '2' is a number; rules hold genes, 0 and 1"},
+      {"a, b & 0.5", "x.bnet:1:8: '0.5' is a number"},
+      {"12, b", "x.bnet:1:1: '12' is a number and no gene"},
       {"a, b, c",
        "x.bnet:1:5: ',' is neither '!', '&' nor '|'; put a name "
        "that holds it in single quotes"},
@@ -212,6 +219,26 @@ TEST(Bnet, IsWrittenWithInputsThatNothingReads) {
   model.variables.push_back({"c d", absl::nullopt});
   EXPECT_EQ(*WriteBnet(model),
             "# two lines\ntargets, factors\na, b\n'c d', 'c d'\n");
+}
+
+TEST(Bnet, KeepsNumbersAndWordsThatAreNamesInQuotes) {
+  const auto model = ReadBnet({{"x.bnet", "'2', '2' & 'and'\n'and', '2'\n"}});
+  ASSERT_TRUE(model.ok()) << model.status();
+  RuleModel rules;
+  rules.variables.push_back({"2", *ParseRule("2 & and")});
+  rules.variables.push_back({"and", *ParseRule("2")});
+  EXPECT_EQ(*WriteBnet(rules),
+            "targets, factors\n'2', '2' & 'and'\n'and', '2'\n");
+}
+
+TEST(Bnet, ShowsFreeInputsOfOddNamesInQuotesAndShort) {
+  const auto model = ReadBnet(
+      {{"x.bnet", "a, 'x, y' & Wnt/BMP & " + std::string(100, 'n') + "\n"}});
+  ASSERT_TRUE(model.ok()) << model.status();
+  EXPECT_EQ(model->notes[0],
+            "x.bnet: 3 names that no line defines are free inputs: 'x, y', "
+            "Wnt/BMP, " +
+                std::string(57, 'n') + "...");
 }
 
 }  // namespace

@@ -169,6 +169,46 @@ TEST(Maboss, SaysInOneLineWhichSettingsChangeNothing) {
                           "thread_count"));
 }
 
+TEST(Maboss, NotesWhatMaySlip) {
+  const struct {
+    const char* bnd;
+    const char* cfg;
+    const char* note;
+  } cases[] = {
+      {"node A {\n logic = A; rate_pu = 2;\n}", "",
+       "m.bnd:2:13: nothing uses 'rate_pu' of node 'A'; did you mean "
+       "'rate_up'?"},
+      {"A: A", "$x = 1;\n$x = 2;",
+       "m.cfg:2:1: the parameter $x is 2 from here on, no longer 1"},
+      {"A: A", "max_time = 1;\ntime_tick = 5;",
+       "m.cfg:2:1: a time_tick of 5 is longer than the max_time of 1"},
+      {"A: A", "[A].istate = 0.5 [0], 0.2 [1];",
+       "m.cfg:1:5: these probabilities sum to 0.7 and were taken as weights"},
+  };
+  for (const auto& [bnd, cfg, note] : cases) {
+    const auto model = Read(bnd, cfg);
+    ASSERT_TRUE(model.ok()) << model.status();
+    EXPECT_THAT(model->notes, ElementsAre(HasSubstr(note)));
+  }
+  for (const auto& [bnd, cfg] :
+       {std::pair("node A { own = A; logic = @own; }", ""),
+        std::pair("A: A", "$x = 1; $x = 1; time_tick = 2; max_time = 2;"),
+        std::pair("A: A", "[A].istate = 0.1 [0], 0.9 [1];")}) {
+    const auto model = Read(bnd, cfg);
+    ASSERT_TRUE(model.ok()) << model.status();
+    EXPECT_THAT(model->notes, ElementsAre());
+  }
+}
+
+TEST(Maboss, AsksForTheSettingsThatNobodyNamed) {
+  const std::vector<SourceText> alone = {{"m.bnd", "node A { rate_up = $u; }"}};
+  EXPECT_THAT(std::string(ReadMaboss(alone).status().message()),
+              HasSubstr("the parameter $u has no value; name the .cfg that "
+                        "gives it one as well"));
+  EXPECT_THAT(ErrorOf(alone[0].text, "$v = 1;"),
+              HasSubstr("add $u = ...; to the .cfg"));
+}
+
 TEST(Maboss, CapsRatesThatMeanAtOnce) {
   const auto model =
       Read("node A { rate_up = 1e+100; rate_down = B ? 0 : 1; } B: A");
@@ -210,7 +250,15 @@ TEST(Maboss, NamesLineAndColumnOfWhatIsWrong) {
       {"A: A", "B.istate = 1;", "m.cfg:1:1: the .bnd has no node 'B'"},
       {"A: A", "\n$x = $y;", "m.cfg:2:6: the parameter $y has no value"},
       {"A: A", "A.istat = 1;", "m.cfg:1:3: 'istat' is not known of a node"},
-      {"A: A", "A.istate = 1; A.istate = 0;", "m.cfg:1:15: the first value"},
+      {"A: A", "A.istate = 1; A.istate = 0;",
+       "m.cfg:1:15: the first value of 'A' is given twice"},
+      {"A: A", "A.istate = 0.5;",
+       "m.cfg:1:12: a first value of 0.5; it is 0, 1 or, for either, -1"},
+      {"A: A", "A.istate = 2;", "m.cfg:1:12: a first value of 2"},
+      {"A: A", "[A].istate = 1 [0.5];",
+       "m.cfg:1:17: a value in '[ ]' is 0.5; it is 0 or 1"},
+      {"A: A", "discrete_time = 2;", "m.cfg:1:17: discrete_time is 2"},
+      {"A: A", "A.is_internal = 3;", "m.cfg:1:17: is_internal is 3"},
       {"A: A", "[A].istate = 1 [0, 1];", "m.cfg:1:16: 2 values for 1 nodes"},
       {"A: A", "[A].istate = 0 [0];", "these probabilities sum to 0"},
       {"A: A", "[A].istate = (0-1) [0];", "a probability of -1"},

@@ -50,6 +50,16 @@ TEST(RulesOfGenome, AreThoseItWasMadeFrom) {
   EXPECT_EQ(RuleOf(*model, "D"), "an input");
 }
 
+// A symbol or an alias is known to this genome alone.
+TEST(RulesOfGenome, CallGenesByTheirIds) {
+  const auto model = RulesOfText(
+      "gene { id: \"A\" alias: \"Alpha\" rule: \"!B\" }"
+      "gene { id: \"B\" rule: \"Alpha & !Gamma\" }"
+      "regulator { id: \"C\" symbol: \"Gamma\" kind: SIGNAL }");
+  ASSERT_TRUE(model.ok()) << model.status();
+  EXPECT_EQ(RuleOf(*model, "B"), "A & !C");
+}
+
 // The text is annotation: the tensors say what a genome computes.
 TEST(RulesOfGenome, AreNotItsTextWhereThatIsWrong) {
   const std::string bytes = CompiledBytes(
@@ -143,6 +153,77 @@ TEST(RulesOfGenome, AreOfBooleanGenomesOnly) {
   EXPECT_EQ(model.status().code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_THAT(std::string(model.status().message()),
               HasSubstr("'A' is in tpm"));
+}
+
+// Each kind of condition, an input with a first value and a rate of nothing.
+constexpr char kMoving[] =
+    "gene { id: \"A\" rule: \"B | S\" internal: true"
+    "  up { rate: 0.1 } up { rule: \"B & !C\" rate: 2.5 }"
+    "  down { rule: \"1\" rate: 0.3 } }"
+    "gene { id: \"B\" rule: \"!A\" down { rate: 0 } up { rate: 7 } }"
+    "gene { id: \"C\" rule: \"A\" } regulator { id: \"S\" kind: SIGNAL }"
+    "kinetics { max_time: 4 time_tick: 0.5 samples: 300 discrete_time: true"
+    "  initial { name: \"A\" name: \"S\" state { weight: 0.1 on: \"A\" }"
+    "    state { weight: 0.9 on: \"A\" on: \"S\" } }"
+    "  schedule { name: \"S\" time: 1.2 probability: 0.7 } }";
+
+TEST(SpecOfGenome, HasItsRatesFirstValuesAndSchedule) {
+  const std::string path = Scratch("moving.regulon");
+  const std::string bytes =
+      CompiledBytes(absl::StrCat("name: \"t\" unit: \"boolean\" ", kMoving));
+  WriteBytes(path, bytes);
+  const auto genome = Genome::Open(path);
+  ASSERT_TRUE(genome.ok()) << genome.status();
+  const auto spec = SpecOfGenome(**genome);
+  ASSERT_TRUE(spec.ok()) << spec.status();
+  ASSERT_EQ(spec->gene(0).up_size(), 2);
+  EXPECT_EQ(spec->gene(0).up(0).rule(), "");
+  EXPECT_EQ(spec->gene(0).up(0).rate(), 0.1);
+  EXPECT_EQ(spec->gene(0).up(1).rule(), "B & !C");
+  EXPECT_EQ(spec->gene(0).down(0).rule(), "1");
+  EXPECT_TRUE(spec->gene(0).internal());
+  EXPECT_EQ(spec->gene(1).down(0).rate(), 0);
+  EXPECT_EQ(spec->gene(2).up_size() + spec->gene(2).down_size(), 0);
+  const proto::KineticsSpec& kinetics = spec->kinetics();
+  EXPECT_EQ(kinetics.samples(), 300);
+  EXPECT_TRUE(kinetics.discrete_time());
+  EXPECT_THAT(kinetics.initial(0).name(), ElementsAre("A", "S"));
+  EXPECT_EQ(kinetics.initial(0).state(1).weight(), 0.9);
+  EXPECT_THAT(kinetics.initial(0).state(1).on(), ElementsAre("A", "S"));
+  EXPECT_EQ(kinetics.schedule(0).time(), 1.2);
+  // What is compiled from it is the genome again, tensor for tensor.
+  const proto::Manifest manifest = ManifestOf(bytes);
+  const proto::Manifest again =
+      ManifestOf(CompiledBytes(spec->ShortDebugString()));
+  ASSERT_EQ(again.tensors_size(), manifest.tensors_size());
+  for (int i = 0; i < manifest.tensors_size(); ++i) {
+    EXPECT_EQ(again.tensors(i).name(), manifest.tensors(i).name());
+    EXPECT_EQ(again.tensors(i).crc32c(), manifest.tensors(i).crc32c())
+        << manifest.tensors(i).name();
+  }
+}
+
+TEST(SpecOfGenome, WritesConditionsOutWhereTheirTextIsGone) {
+  const std::string path = Scratch("moving.regulon");
+  const std::string bytes =
+      CompiledBytes(absl::StrCat("name: \"t\" unit: \"boolean\" ", kMoving));
+  proto::Manifest manifest = ManifestOf(bytes);
+  for (proto::Element& element : *manifest.mutable_elements()) {
+    element.set_rule("A");
+  }
+  WriteBytes(path, WithManifest(bytes, manifest));
+  const auto genome = Genome::Open(path);
+  ASSERT_TRUE(genome.ok()) << genome.status();
+  const auto spec = SpecOfGenome(**genome);
+  ASSERT_TRUE(spec.ok()) << spec.status();
+  EXPECT_EQ(spec->gene(0).up(1).rule(), "B & !C");
+}
+
+TEST(RulesOfGenome, SayThatTheyLeaveRatesOut) {
+  const auto model =
+      RulesOfText("gene { id: \"A\" rule: \"A\" up { rule: \"1\" rate: 2 } }");
+  ASSERT_TRUE(model.ok()) << model.status();
+  EXPECT_THAT(model->notes, ElementsAre(HasSubstr(".textproto keeps them")));
 }
 
 TEST(SpecOfRules, IsWhatRulesOfSpecReads) {

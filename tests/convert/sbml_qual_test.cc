@@ -180,6 +180,19 @@ TEST(SbmlQual, FindsTheLevelsThatSpeciesDoNotDeclare) {
               ::testing::Contains(HasSubstr("without a maxLevel")));
 }
 
+TEST(SbmlQual, NotesLevelsThatNoSpeciesReaches) {
+  const std::string species = Species("a", 1) + Species("b", 2);
+  const Imported model = Read(Sbml(
+      species, Transition("a", Terms(0, Term(1, Compared("geq", "b", 5))))));
+  EXPECT_EQ(GenesOf(model)[0], "a = 0");
+  EXPECT_THAT(model.notes,
+              ::testing::Contains(HasSubstr("b (0 to 2, asked for 5)")));
+  const Imported within = Read(Sbml(
+      species, Transition("a", Terms(0, Term(1, Compared("geq", "b", 2))))));
+  EXPECT_THAT(within.notes,
+              ::testing::Not(::testing::Contains(HasSubstr("asked for"))));
+}
+
 TEST(SbmlQual, CallsSpeciesByTheirNames) {
   const Imported model = Read(Sbml(
       Species("s1", 1, "q:name='Ca2+ &amp; more'") +
@@ -226,6 +239,10 @@ TEST(SbmlQual, SaysWhatIsWrongAndWhere) {
       {"<a></b>", "x.sbml:1:"},
       {Sbml(a, "<unfinished"), "x.sbml:5:"},
       {Sbml("", ""), "x.sbml:2:"},
+      {"<?xml version='1.0' encoding='UTF-8'?><sbml "
+       "xmlns='http://www.sbml.org/sbml/level3/"
+       "version1/core' level='3' version='1'/>",
+       "x.sbml: no <model> is here; give a model in SBML Level 3"},
       {absl::StrReplaceAll(Sbml(a, ""), {{"qual/version1", "fbc/version1"}}),
        "x.sbml: the model has no qualitative part"},
       {Sbml(a + a, ""), "x.sbml:4:"},
@@ -341,8 +358,9 @@ TEST(SbmlQual, IsNotWrittenDeeperThanItIsRead) {
   ASSERT_TRUE(text.ok()) << text.status();
   EXPECT_EQ(Read(*text).spec.gene(0).rule(),
             nested(110).variables[0].rule->ToString());
-  EXPECT_EQ(WriteSbmlQual(nested(240)).status().code(),
-            absl::StatusCode::kResourceExhausted);
+  const absl::Status deep = WriteSbmlQual(nested(240)).status();
+  EXPECT_EQ(deep.code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_THAT(std::string(deep.message()), HasSubstr("the rule of 'a' has"));
 }
 
 }  // namespace

@@ -52,6 +52,9 @@ class JsonFormat : public TableWriter {
   static void AppendValue(int64_t value, std::string* text) {
     absl::StrAppend(text, value);
   }
+  static void AppendValue(std::monostate, std::string* text) {
+    absl::StrAppend(text, "null");
+  }
   static void AppendValue(bool value, std::string* text) {
     absl::StrAppend(text, value ? "true" : "false");
   }

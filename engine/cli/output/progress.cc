@@ -54,10 +54,13 @@ Progress::Progress(std::string label, double total, ProgressScreen screen)
   next_draw_ = start_ + kSilence;
 }
 
-Progress::~Progress() {
+Progress::~Progress() { Wipe(); }
+
+void Progress::Wipe() {
   if (!drawn_) return;
   std::fputs("\r\x1b[K", screen_.out);
   std::fflush(screen_.out);
+  drawn_ = false;
 }
 
 void Progress::Update(double done) {

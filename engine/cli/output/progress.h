@@ -35,6 +35,9 @@ class Progress {
   // `done` of `total`. Draws at most 10 times a second; else reads the clock.
   void Update(double done);
 
+  // Frees the line for something else, until the next Update().
+  void Wipe();
+
  private:
   void Draw(double done, double elapsed);
 

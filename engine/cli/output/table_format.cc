@@ -25,6 +25,7 @@ Cell MakeCell(std::string value) {
 }
 Cell MakeCell(double value) { return {RoundedText(value), true}; }
 Cell MakeCell(int64_t value) { return {absl::StrCat(value), true}; }
+static Cell MakeCell(std::monostate) { return {"", false}; }
 Cell MakeCell(bool value) { return {value ? "yes" : "no", false}; }
 
 class TableFormat : public TableWriter {

@@ -35,7 +35,8 @@ enum class Format {
 // "tsv" and "json".
 absl::StatusOr<Format> ParseFormat(absl::string_view name);
 
-using Value = std::variant<std::string, double, int64_t, bool>;
+// std::monostate: nothing, an empty cell or null.
+using Value = std::variant<std::string, double, int64_t, bool, std::monostate>;
 
 // Not thread-safe.
 class TableWriter {

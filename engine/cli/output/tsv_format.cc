@@ -44,6 +44,9 @@ class TsvFormat : public TableWriter {
   static void AppendCell(int64_t value, std::string* text) {
     absl::StrAppend(text, value, "\t");
   }
+  static void AppendCell(std::monostate, std::string* text) {
+    text->push_back('\t');
+  }
   static void AppendCell(bool value, std::string* text) {
     absl::StrAppend(text, value ? "1\t" : "0\t");
   }

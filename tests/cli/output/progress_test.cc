@@ -57,6 +57,19 @@ TEST_F(ProgressTest, WipesItsLineAtTheEnd) {
   EXPECT_EQ(file_.Text(), drawn + "\r\x1b[K");
 }
 
+TEST_F(ProgressTest, FreesTheLineAndDrawsAgain) {
+  Progress progress("fit", 10, Screen());
+  now_ += 4;
+  progress.Update(2.5);
+  const std::string drawn = file_.Text();
+  progress.Wipe();
+  progress.Wipe();
+  EXPECT_EQ(file_.Text(), drawn + "\r\x1b[K");
+  now_ += 1;
+  progress.Update(5);
+  EXPECT_GT(file_.Text().size(), drawn.size() + 10);
+}
+
 TEST_F(ProgressTest, DrawsAtMostTenTimesASecond) {
   Progress progress("fit", 1e6, Screen());
   now_ = 1003;

@@ -1,18 +1,22 @@
 // States of bits, numbered as they are first seen: a hash table of a size fixed
 // at the start.
-#ifndef REGULON_ENGINE_SIMULATION_STATE_TABLE_H_
-#define REGULON_ENGINE_SIMULATION_STATE_TABLE_H_
+#ifndef REGULON_ENGINE_SIMULATION_SEEN_STATES_H_
+#define REGULON_ENGINE_SIMULATION_SEEN_STATES_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
 namespace regulon {
 
-class StateTable {
+class SeenStates {
  public:
   static constexpr int kFull = -1;
+  static int64_t BytesAState(int bits) {
+    return (bits + 63) / 64 * int64_t{8} + 16;  // key, hash, two slots
+  }
 
-  StateTable(int bits, int most_states)
+  SeenStates(int bits, int most_states)
       : words_((bits + 63) / 64), most_states_(most_states) {
     size_t slots = 2;
     while (slots < 2 * static_cast<size_t>(most_states)) slots *= 2;
@@ -66,4 +70,4 @@ class StateTable {
 
 }  // namespace regulon
 
-#endif  // REGULON_ENGINE_SIMULATION_STATE_TABLE_H_
+#endif  // REGULON_ENGINE_SIMULATION_SEEN_STATES_H_
