@@ -1,9 +1,11 @@
 #include "engine/attractors/control.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "engine/attractors/clamp_sets.h"
 #include "engine/status.h"
 
@@ -14,9 +16,10 @@ constexpr uint64_t kListedStates = 16;  // of an attractor of ControlSet::found
 // For a list alone, the proof being there, less will do.
 constexpr Effort kListing = {10'000'000, uint64_t{1} << 20};
 
-absl::StatusOr<ControlSet> SetOf(const ControlQuestion& question,
-                                 const Subspace& clamps, Proof proof,
-                                 Effort& effort) {
+// Nothing where a set that was not verified turns out not to work.
+absl::StatusOr<std::optional<ControlSet>> SetOf(const ControlQuestion& question,
+                                                const Subspace& clamps,
+                                                Proof proof, Effort& effort) {
   ControlSet set;
   set.proof = proof;
   for (size_t i = 0; i < clamps.size(); ++i) {
@@ -46,6 +49,7 @@ absl::StatusOr<ControlSet> SetOf(const ControlQuestion& question,
   if (!found.ok()) return found.status();
   for (const Attractor& attractor : found->attractors) {
     if (attractor.watched[0] != Holds::kAlways) {
+      if (proof == Proof::kUnverified) return std::nullopt;
       return absl::InternalError(
           "a set of clamps that was found to work leaves an attractor without "
           "the phenotype: an error of this program");
@@ -113,18 +117,21 @@ absl::StatusOr<Control> FindControl(const Network& network,
       within_limit = static_cast<int64_t>(control.sets.size() + found.size()) <
                      options.limit;
       if (!within_limit) break;
-      ASSIGN_OR_RETURN(ControlSet set,
+      ASSIGN_OR_RETURN(std::optional<ControlSet> set,
                        SetOf(question, clamps, verdict.proof, listing));
-      if (set.proof == Proof::kUnverified) {
+      if (!set.has_value() || set->proof == Proof::kUnverified) {
         sets.Exclude(clamps);
       } else {
         sets.ExcludeSupersets(clamps);
       }
-      if (options.on_set) options.on_set(set);
-      found.emplace_back(KeyOf(clamps), std::move(set));
+      if (!set.has_value()) continue;
+      if (options.on_set) options.on_set(*set);
+      found.emplace_back(KeyOf(clamps), *std::move(set));
     }
     if (answer == SatSolver::kUnknown) {
-      return absl::ResourceExhaustedError("the SAT solver gave up");
+      return absl::ResourceExhaustedError(
+          absl::StrCat("the SAT solver gave up at sets of ", size,
+                       " clamps; ask for fewer with --max, or name --targets"));
     }
     std::sort(found.begin(), found.end(),
               [](const auto& a, const auto& b) { return a.first < b.first; });

@@ -42,6 +42,7 @@ absl::Status RunSimulate(const SimulateFlags& flags) {
   view.final_only = flags.final_only;
   ASSIGN_OR_RETURN(const std::unique_ptr<const Genome> genome,
                    Genome::Open(flags.genome));
+  RETURN_IF_ERROR(genome->VerifyTensors());
   ASSIGN_OR_RETURN(const Network network, Network::FromGenome(*genome));
   ASSIGN_OR_RETURN(const Kinetics kinetics,
                    Kinetics::FromGenome(*genome, network));

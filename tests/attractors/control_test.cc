@@ -245,5 +245,26 @@ TEST_F(OfMyeloidCells, TheLimitIsSaid) {
   EXPECT_EQ(control.decided, 0);
 }
 
+// A formula that the clamps make simpler than its parts say: F is off for good.
+TEST(Control, LooksAtTheFormulaItselfWhereItsPartsAreNotKnown) {
+  const reference::OpenedGenome genome(reference::ParseSpecText(R"(
+    name: "n" unit: "boolean" gene { id: "A" rule: "!A" }
+    gene { id: "B" rule: "B" } gene { id: "C" rule: "C" }
+    gene { id: "F" rule: "F & !S" } gene { id: "S" rule: "S" })"));
+  const Network network = Network::FromGenome(genome.genome()).value();
+  ControlOptions options;
+  options.targets = {1, 2};
+  options.from = {false, true, true, false, false};
+  for (const Updating updating :
+       {Updating::kSynchronous, Updating::kAsynchronous}) {
+    options.updating = updating;
+    const Control control =
+        FindControl(network, {}, FormulaIn(network, "F & (A | B) & (C | !A)"),
+                    options)
+            .value();
+    EXPECT_THAT(control.sets, IsEmpty());
+  }
+}
+
 }  // namespace
 }  // namespace regulon
