@@ -8,8 +8,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "engine/attractors/control.h"
-#include "engine/attractors/decision.h"
+#include "engine/control/control.h"
+#include "engine/control/decision.h"
 #include "engine/cli/files.h"
 #include "engine/cli/logic_flags.h"
 #include "engine/cli/output/display_width.h"

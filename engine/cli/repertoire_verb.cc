@@ -4,7 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "engine/attractors/repertoire.h"
+#include "engine/query/repertoire.h"
 #include "engine/cli/files.h"
 #include "engine/cli/logic_flags.h"
 #include "engine/cli/output/progress.h"

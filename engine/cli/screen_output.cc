@@ -5,7 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "engine/attractors/screen.h"
+#include "engine/control/screen.h"
 #include "engine/cli/files.h"
 #include "engine/cli/output/progress.h"
 #include "engine/cli/output/table_writer.h"

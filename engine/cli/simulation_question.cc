@@ -182,9 +182,8 @@ class Asker {
     ASSIGN_OR_RETURN(const int variable,
                      Named("--schedule", text.substr(0, equals)));
     if (begin >= end_) {
-      return UsageError(absl::StrCat("--schedule ", text,
-                                     ": the simulation ends at ",
-                                     RoundedText(end_)));
+      return UsageError(absl::StrCat(
+          "--schedule ", text, ": the simulation ends at ", RoundedText(end_)));
     }
     for (const Held& held : q_.held) {
       if (held.variable == variable) {

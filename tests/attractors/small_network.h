@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "engine/attractors/attractor.h"
-#include "engine/attractors/under_clamps.h"
+#include "engine/control/under_clamps.h"
 #include "engine/logic/network.h"
 
 namespace regulon {

@@ -1,7 +1,7 @@
 // What each single clamp, or each two, does to the attractors of a network:
 // every variable off and on, and which phenotypes remain.
-#ifndef REGULON_ENGINE_ATTRACTORS_SCREEN_H_
-#define REGULON_ENGINE_ATTRACTORS_SCREEN_H_
+#ifndef REGULON_ENGINE_CONTROL_SCREEN_H_
+#define REGULON_ENGINE_CONTROL_SCREEN_H_
 
 #include <cstdint>
 #include <functional>
@@ -12,7 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/types/span.h"
 #include "engine/attractors/attractor.h"
-#include "engine/attractors/under_clamps.h"
+#include "engine/control/under_clamps.h"
 #include "engine/logic/network.h"
 
 namespace regulon {
@@ -51,4 +51,4 @@ absl::Status Screen(const Network& network, absl::Span<const Held> held,
 
 }  // namespace regulon
 
-#endif  // REGULON_ENGINE_ATTRACTORS_SCREEN_H_
+#endif  // REGULON_ENGINE_CONTROL_SCREEN_H_

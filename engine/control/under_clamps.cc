@@ -1,4 +1,4 @@
-#include "engine/attractors/under_clamps.h"
+#include "engine/control/under_clamps.h"
 
 namespace regulon {
 

@@ -1,13 +1,13 @@
-#include "engine/attractors/refute.h"
+#include "engine/control/refute.h"
 
 #include <algorithm>
 #include <random>
 #include <utility>
 
 #include "engine/attractors/find.h"
-#include "engine/attractors/paths.h"
 #include "engine/attractors/percolation.h"
 #include "engine/attractors/sampled.h"
+#include "engine/control/paths.h"
 #include "engine/status.h"
 
 namespace regulon {

@@ -1,6 +1,6 @@
 // One question asked of a network under one set of clamps after the other.
-#ifndef REGULON_ENGINE_ATTRACTORS_UNDER_CLAMPS_H_
-#define REGULON_ENGINE_ATTRACTORS_UNDER_CLAMPS_H_
+#ifndef REGULON_ENGINE_CONTROL_UNDER_CLAMPS_H_
+#define REGULON_ENGINE_CONTROL_UNDER_CLAMPS_H_
 
 #include <functional>
 
@@ -18,4 +18,4 @@ State StateUnderClamps(const System& system, const State& state,
 
 }  // namespace regulon
 
-#endif  // REGULON_ENGINE_ATTRACTORS_UNDER_CLAMPS_H_
+#endif  // REGULON_ENGINE_CONTROL_UNDER_CLAMPS_H_

@@ -1,14 +1,14 @@
 // Counter-examples of control, and what it takes to be rid of them. Under some
 // clamps a network ends where a phenotype does not hold; the same counter-
 // example stays under other clamps, unless those meet its escape.
-#ifndef REGULON_ENGINE_ATTRACTORS_ESCAPE_H_
-#define REGULON_ENGINE_ATTRACTORS_ESCAPE_H_
+#ifndef REGULON_ENGINE_CONTROL_ESCAPE_H_
+#define REGULON_ENGINE_CONTROL_ESCAPE_H_
 
 #include <utility>
 #include <vector>
 
 #include "engine/attractors/attractor.h"
-#include "engine/attractors/ternary.h"
+#include "engine/control/ternary.h"
 
 namespace regulon {
 
@@ -62,4 +62,4 @@ class Escapes {
 
 }  // namespace regulon
 
-#endif  // REGULON_ENGINE_ATTRACTORS_ESCAPE_H_
+#endif  // REGULON_ENGINE_CONTROL_ESCAPE_H_

@@ -1,4 +1,4 @@
-#include "engine/attractors/control.h"
+#include "engine/control/control.h"
 
 #include <algorithm>
 #include <optional>
@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "engine/attractors/clamp_sets.h"
+#include "engine/control/clamp_sets.h"
 #include "engine/status.h"
 
 namespace regulon {

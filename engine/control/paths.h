@@ -1,6 +1,6 @@
 // Single paths from a state to where a network ends.
-#ifndef REGULON_ENGINE_ATTRACTORS_PATHS_H_
-#define REGULON_ENGINE_ATTRACTORS_PATHS_H_
+#ifndef REGULON_ENGINE_CONTROL_PATHS_H_
+#define REGULON_ENGINE_CONTROL_PATHS_H_
 
 #include <cstdint>
 #include <optional>
@@ -29,4 +29,4 @@ std::optional<Path> RandomPath(const System& system, const State& from,
 
 }  // namespace regulon
 
-#endif  // REGULON_ENGINE_ATTRACTORS_PATHS_H_
+#endif  // REGULON_ENGINE_CONTROL_PATHS_H_

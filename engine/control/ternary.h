@@ -1,7 +1,7 @@
 // What some values decide alone: functions of a System over variables that are
 // off, on or not known (Kleene's logic: sound, not always complete).
-#ifndef REGULON_ENGINE_ATTRACTORS_TERNARY_H_
-#define REGULON_ENGINE_ATTRACTORS_TERNARY_H_
+#ifndef REGULON_ENGINE_CONTROL_TERNARY_H_
+#define REGULON_ENGINE_CONTROL_TERNARY_H_
 
 #include <cstdint>
 #include <vector>
@@ -42,4 +42,4 @@ inline Fixed FixedAt(bool value) { return value ? Fixed::kOn : Fixed::kOff; }
 
 }  // namespace regulon
 
-#endif  // REGULON_ENGINE_ATTRACTORS_TERNARY_H_
+#endif  // REGULON_ENGINE_CONTROL_TERNARY_H_

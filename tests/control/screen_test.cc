@@ -1,4 +1,4 @@
-#include "engine/attractors/screen.h"
+#include "engine/control/screen.h"
 
 #include <string>
 #include <vector>

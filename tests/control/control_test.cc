@@ -1,4 +1,4 @@
-#include "engine/attractors/control.h"
+#include "engine/control/control.h"
 
 #include <algorithm>
 #include <string>

@@ -1,7 +1,7 @@
 // How much one frozen genome can be made to do: the different attractors, and
 // the different sets of open domains, that its inputs select.
-#ifndef REGULON_ENGINE_ATTRACTORS_REPERTOIRE_H_
-#define REGULON_ENGINE_ATTRACTORS_REPERTOIRE_H_
+#ifndef REGULON_ENGINE_QUERY_REPERTOIRE_H_
+#define REGULON_ENGINE_QUERY_REPERTOIRE_H_
 
 #include <cstdint>
 #include <functional>
@@ -79,4 +79,4 @@ absl::StatusOr<Repertoire> OpenSetsOfInputs(Cell& cell, const Context& base,
 
 }  // namespace regulon
 
-#endif  // REGULON_ENGINE_ATTRACTORS_REPERTOIRE_H_
+#endif  // REGULON_ENGINE_QUERY_REPERTOIRE_H_

@@ -1,4 +1,4 @@
-#include "engine/attractors/escape.h"
+#include "engine/control/escape.h"
 
 namespace regulon {
 

@@ -7,8 +7,8 @@
 // attractor, and what every set must do to be rid of that counter-example is
 // given back to SAT, until there is no set left: abstraction refined by
 // counter- examples (Clarke et al. 2003, J ACM 50:752).
-#ifndef REGULON_ENGINE_ATTRACTORS_CONTROL_H_
-#define REGULON_ENGINE_ATTRACTORS_CONTROL_H_
+#ifndef REGULON_ENGINE_CONTROL_CONTROL_H_
+#define REGULON_ENGINE_CONTROL_CONTROL_H_
 
 #include <cstdint>
 #include <functional>
@@ -18,8 +18,8 @@
 #include "absl/types/span.h"
 #include "engine/attractors/attractor.h"
 #include "engine/attractors/find.h"
-#include "engine/attractors/refute.h"
-#include "engine/attractors/under_clamps.h"
+#include "engine/control/refute.h"
+#include "engine/control/under_clamps.h"
 #include "engine/logic/network.h"
 
 namespace regulon {
@@ -69,4 +69,4 @@ absl::StatusOr<Control> FindControl(const Network& network,
 
 }  // namespace regulon
 
-#endif  // REGULON_ENGINE_ATTRACTORS_CONTROL_H_
+#endif  // REGULON_ENGINE_CONTROL_CONTROL_H_

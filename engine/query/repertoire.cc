@@ -1,4 +1,4 @@
-#include "engine/attractors/repertoire.h"
+#include "engine/query/repertoire.h"
 
 #include <algorithm>
 #include <map>
@@ -7,10 +7,10 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "engine/attractors/assignments.h"
 #include "engine/attractors/find.h"
-#include "engine/attractors/open_set_tally.h"
 #include "engine/cell/workers.h"
+#include "engine/query/assignments.h"
+#include "engine/query/open_set_tally.h"
 #include "engine/status.h"
 
 namespace regulon {

@@ -1,11 +1,11 @@
-#include "engine/attractors/repertoire.h"
+#include "engine/query/repertoire.h"
 
 #include <cmath>
 #include <set>
 #include <string>
 #include <vector>
 
-#include "engine/attractors/assignments.h"
+#include "engine/query/assignments.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/attractors/small_network.h"

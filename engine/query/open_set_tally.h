@@ -1,14 +1,14 @@
 // How many assignments of the inputs selected each set of open domains.
-#ifndef REGULON_ENGINE_ATTRACTORS_OPEN_SET_TALLY_H_
-#define REGULON_ENGINE_ATTRACTORS_OPEN_SET_TALLY_H_
+#ifndef REGULON_ENGINE_QUERY_OPEN_SET_TALLY_H_
+#define REGULON_ENGINE_QUERY_OPEN_SET_TALLY_H_
 
 #include <algorithm>
 #include <cstdint>
 #include <map>
 #include <vector>
 
-#include "engine/attractors/assignments.h"
-#include "engine/attractors/repertoire.h"
+#include "engine/query/assignments.h"
+#include "engine/query/repertoire.h"
 
 namespace regulon {
 
@@ -53,4 +53,4 @@ class OpenSetTally {
 
 }  // namespace regulon
 
-#endif  // REGULON_ENGINE_ATTRACTORS_OPEN_SET_TALLY_H_
+#endif  // REGULON_ENGINE_QUERY_OPEN_SET_TALLY_H_

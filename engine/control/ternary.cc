@@ -1,4 +1,4 @@
-#include "engine/attractors/ternary.h"
+#include "engine/control/ternary.h"
 
 namespace regulon {
 

@@ -1,7 +1,7 @@
 // Whether a phenotype holds wherever a network ends under some clamps, and if
 // not, how to escape the counter-example.
-#ifndef REGULON_ENGINE_ATTRACTORS_REFUTE_H_
-#define REGULON_ENGINE_ATTRACTORS_REFUTE_H_
+#ifndef REGULON_ENGINE_CONTROL_REFUTE_H_
+#define REGULON_ENGINE_CONTROL_REFUTE_H_
 
 #include <cstdint>
 #include <functional>
@@ -10,9 +10,9 @@
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
-#include "engine/attractors/clamp_sets.h"
-#include "engine/attractors/escape.h"
-#include "engine/attractors/under_clamps.h"
+#include "engine/control/clamp_sets.h"
+#include "engine/control/escape.h"
+#include "engine/control/under_clamps.h"
 #include "engine/logic/network.h"
 
 namespace regulon {
@@ -77,4 +77,4 @@ std::vector<Held> HeldWith(const ControlQuestion& question,
 
 }  // namespace regulon
 
-#endif  // REGULON_ENGINE_ATTRACTORS_REFUTE_H_
+#endif  // REGULON_ENGINE_CONTROL_REFUTE_H_

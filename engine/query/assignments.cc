@@ -1,4 +1,4 @@
-#include "engine/attractors/assignments.h"
+#include "engine/query/assignments.h"
 
 namespace regulon {
 namespace {

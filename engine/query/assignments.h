@@ -1,6 +1,6 @@
 // Inputs off and on: every assignment, or random ones where they are too many.
-#ifndef REGULON_ENGINE_ATTRACTORS_ASSIGNMENTS_H_
-#define REGULON_ENGINE_ATTRACTORS_ASSIGNMENTS_H_
+#ifndef REGULON_ENGINE_QUERY_ASSIGNMENTS_H_
+#define REGULON_ENGINE_QUERY_ASSIGNMENTS_H_
 
 #include <cstdint>
 #include <random>
@@ -51,4 +51,4 @@ double Chao2(uint64_t seen, uint64_t once, uint64_t twice, uint64_t samples);
 
 }  // namespace regulon
 
-#endif  // REGULON_ENGINE_ATTRACTORS_ASSIGNMENTS_H_
+#endif  // REGULON_ENGINE_QUERY_ASSIGNMENTS_H_

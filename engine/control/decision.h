@@ -1,11 +1,11 @@
 // Why clamps decide a phenotype: which value follows from which, rule by rule.
-#ifndef REGULON_ENGINE_ATTRACTORS_DECISION_H_
-#define REGULON_ENGINE_ATTRACTORS_DECISION_H_
+#ifndef REGULON_ENGINE_CONTROL_DECISION_H_
+#define REGULON_ENGINE_CONTROL_DECISION_H_
 
 #include <utility>
 #include <vector>
 
-#include "engine/attractors/ternary.h"
+#include "engine/control/ternary.h"
 
 namespace regulon {
 
@@ -31,4 +31,4 @@ Decisions Explain(const System& system, Literal phenotype,
 
 }  // namespace regulon
 
-#endif  // REGULON_ENGINE_ATTRACTORS_DECISION_H_
+#endif  // REGULON_ENGINE_CONTROL_DECISION_H_

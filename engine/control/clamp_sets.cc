@@ -1,4 +1,4 @@
-#include "engine/attractors/clamp_sets.h"
+#include "engine/control/clamp_sets.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "engine/attractors/decision.h"
+#include "engine/control/decision.h"
 
 #include <algorithm>
 

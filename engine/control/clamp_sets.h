@@ -1,11 +1,11 @@
 // Sets of clamps that are still to be looked at, by SAT.
-#ifndef REGULON_ENGINE_ATTRACTORS_CLAMP_SETS_H_
-#define REGULON_ENGINE_ATTRACTORS_CLAMP_SETS_H_
+#ifndef REGULON_ENGINE_CONTROL_CLAMP_SETS_H_
+#define REGULON_ENGINE_CONTROL_CLAMP_SETS_H_
 
 #include <vector>
 
-#include "engine/attractors/escape.h"
 #include "engine/attractors/trap_spaces.h"
+#include "engine/control/escape.h"
 #include "engine/logic/circuit.h"
 #include "engine/logic/sat.h"
 
@@ -52,4 +52,4 @@ class FailingFixedPoints {
 
 }  // namespace regulon
 
-#endif  // REGULON_ENGINE_ATTRACTORS_CLAMP_SETS_H_
+#endif  // REGULON_ENGINE_CONTROL_CLAMP_SETS_H_

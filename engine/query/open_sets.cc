@@ -2,10 +2,10 @@
 #include <cmath>
 
 #include "absl/strings/str_cat.h"
-#include "engine/attractors/assignments.h"
-#include "engine/attractors/open_set_tally.h"
-#include "engine/attractors/repertoire.h"
 #include "engine/genome/tensors.h"
+#include "engine/query/assignments.h"
+#include "engine/query/open_set_tally.h"
+#include "engine/query/repertoire.h"
 #include "engine/status.h"
 
 namespace regulon {

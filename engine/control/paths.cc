@@ -1,4 +1,4 @@
-#include "engine/attractors/paths.h"
+#include "engine/control/paths.h"
 
 #include <algorithm>
 #include <map>
