@@ -14,14 +14,9 @@ LIBSBML_CPP_NAMESPACE_USE
 namespace regulon {
 namespace {
 
-// "xor" doubles what it joins.
+// "xor" doubles what it joins, and two species of many levels are compared
+// level by level.
 constexpr int64_t kMostNames = 20000;
-
-int64_t CountNames(const Rule& rule) {
-  int64_t count = rule.kind == Rule::kName ? 1 : 0;
-  for (const Rule& operand : rule.operands) count += CountNames(operand);
-  return count;
-}
 
 class Reader {
  public:
@@ -135,6 +130,11 @@ class Reader {
     for (unsigned i = 1; i < node.getNumChildren(); ++i) {
       ASSIGN_OR_RETURN(const LevelTerm right, Term(*node.getChild(i)));
       pairs.push_back(CompareLevels(left, right, holds));
+      names_written_ += CountNames(pairs.back());
+      if (names_written_ > kMostNames) {
+        return Wrong("comparing species of so many levels takes more than ",
+                     kMostNames, " names to write out; use fewer levels");
+      }
       left = right;
     }
     return Rule::Join(Rule::kAnd, std::move(pairs));
@@ -162,9 +162,16 @@ class Reader {
   }
 
   const MathNames& names_;
+  int64_t names_written_ = 0;
 };
 
 }  // namespace
+
+int64_t CountNames(const Rule& rule) {
+  int64_t count = rule.kind == Rule::kName ? 1 : 0;
+  for (const Rule& operand : rule.operands) count += CountNames(operand);
+  return count;
+}
 
 absl::StatusOr<Rule> RuleOfMath(const ASTNode& node, const MathNames& names) {
   return Reader(names).Condition(node);

@@ -4,6 +4,7 @@
 
 #include <sbml/math/ASTNode.h>
 
+#include <cstdint>
 #include <string>
 
 #include "absl/container/flat_hash_map.h"
@@ -18,6 +19,9 @@ struct MathNames {
   // Ids of the inputs of the transition stand for their thresholds.
   absl::flat_hash_map<std::string, int> thresholds;
 };
+
+// Names in a rule, each as often as it is there.
+int64_t CountNames(const Rule& rule);
 
 // and, or, xor, not and implies of comparisons between species and numbers. A
 // species alone, where a condition is needed, is on if it is Boolean.

@@ -28,6 +28,7 @@ namespace {
 
 // As many variables as a species may become.
 constexpr int kMostLevels = 100;
+constexpr int64_t kMostNames = 2'000'000;  // of all rules together
 
 // libSBML puts a missing declaration on a line of its own, before the first.
 std::string Declared(absl::string_view text) {
@@ -308,6 +309,16 @@ class Reader {
       return Error(output, "species '", id, "' is given a level out of 0 to ",
                    species->second.most);
     }
+    // Each level's rule repeats all conditions.
+    for (const LeveledResult& result : results) {
+      names_written_ +=
+          CountNames(result.condition) * std::max(species->second.most, 1);
+    }
+    if (names_written_ > kMostNames) {
+      return Error(output, "with species '", id, "' the rules of all levels ",
+                   "have more than ", kMostNames,
+                   " names; use fewer levels or smaller functions");
+    }
     if (!rules_.emplace(id, RulesOfLevels(species->second, results, otherwise))
              .second) {
       return Error(output, "species '", id,
@@ -357,6 +368,7 @@ class Reader {
   const QualModelPlugin* qual_ = nullptr;
   absl::flat_hash_map<std::string, LeveledSpecies> species_;   // by id
   absl::flat_hash_map<std::string, std::vector<Rule>> rules_;  // by id
+  int64_t names_written_ = 0;
   std::vector<std::string> encoded_;
   Imported imported_;
 };

@@ -249,6 +249,22 @@ TEST(SbmlQual, SaysWhatIsWrongAndWhere) {
       {Sbml(Species("a", 101), ""),
        "x.sbml:3:86: species 'a' has levels 0 to "
        "101; up to 100 are read"},
+      {Sbml(Species("a", 100) + Species("b", 100),
+            Transition(
+                "a",
+                Terms(
+                    0,
+                    Term(1,
+                         Joined("geq",
+                                "<ci>a</ci><ci>b</ci><ci>a</ci><ci>b</ci>"))))),
+       "comparing species of so many levels takes more than 20000 names"},
+      {Sbml(
+           Species("a", 100),
+           Transition(
+               "a", Terms(0, absl::StrReplaceAll(
+                                 std::string(300, 'x'),
+                                 {{"x", Term(1, Compared("geq", "a", 90))}})))),
+       "the rules of all levels have more than 2000000 names"},
       {Sbml(Species("a", -1), ""), "x.sbml:3:"},
       {Sbml(Species("a", 2) + Species("a_b1", 1), ""),
        "x.sbml:4:87: two things would be called 'a_b1'; rename a species"},
