@@ -121,8 +121,9 @@ def debian_repositories():
     system_package(name = "isal", targets = {":isal": ["libisal"]})
     system_package(name = "cadical", targets = {":cadical": ["-lcadical"]})
     system_package(name = "highway", targets = {":hwy": ["libhwy"]})
-    # The qualitative-models package is part of Debian's build.
-    system_package(name = "sbml", targets = {":sbml": ["libsbml"]})
+    # With the package of qualitative models.  Its pkg-config module asks for
+    # libxml2's, which libsbml5-dev does not bring and its headers do not need.
+    system_package(name = "sbml", targets = {":sbml": ["-lsbml"]})
     system_package(name = "cli11", targets = {":cli11": ["CLI11"]})
     system_package(name = "nlohmann_json", targets = {":json": ["nlohmann_json"]})
     system_package(

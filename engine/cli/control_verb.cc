@@ -8,14 +8,14 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "engine/control/control.h"
-#include "engine/control/decision.h"
 #include "engine/cli/files.h"
 #include "engine/cli/logic_flags.h"
 #include "engine/cli/output/display_width.h"
 #include "engine/cli/output/progress.h"
 #include "engine/cli/phenotypes.h"
 #include "engine/cli/verbs.h"
+#include "engine/control/control.h"
+#include "engine/control/decision.h"
 #include "engine/logic/rule_text.h"
 #include "engine/status.h"
 

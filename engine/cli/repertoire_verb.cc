@@ -4,13 +4,13 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "engine/query/repertoire.h"
 #include "engine/cli/files.h"
 #include "engine/cli/logic_flags.h"
 #include "engine/cli/output/progress.h"
 #include "engine/cli/query_flags.h"
 #include "engine/cli/ranges.h"
 #include "engine/cli/verbs.h"
+#include "engine/query/repertoire.h"
 #include "engine/status.h"
 
 namespace regulon {

@@ -5,10 +5,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "engine/control/screen.h"
 #include "engine/cli/files.h"
 #include "engine/cli/output/progress.h"
 #include "engine/cli/output/table_writer.h"
+#include "engine/control/screen.h"
 #include "engine/status.h"
 
 namespace regulon {

@@ -40,8 +40,8 @@ struct Rule {
 
   // As text again, with the fewest parentheses. Other formats write names their
   // own way.
-  std::string ToString(std::string (*write_name)(absl::string_view) =
-                           QuotedName) const;
+  std::string ToString(
+      std::string (*write_name)(absl::string_view) = QuotedName) const;
 };
 
 // '!', '&' and '|' of a parsed rule nest no deeper than this, so that what
