@@ -130,7 +130,9 @@ class Reader {
     for (unsigned i = 1; i < node.getNumChildren(); ++i) {
       ASSIGN_OR_RETURN(const LevelTerm right, Term(*node.getChild(i)));
       pairs.push_back(CompareLevels(left, right, holds));
-      names_written_ += CountNames(pairs.back());
+      if (left.species != nullptr && right.species != nullptr) {
+        names_written_ += CountNames(pairs.back());
+      }
       if (names_written_ > kMostNames) {
         return Wrong("comparing species of so many levels takes more than ",
                      kMostNames, " names to write out; use fewer levels");
