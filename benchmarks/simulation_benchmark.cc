@@ -17,8 +17,8 @@
 #include "engine/convert/convert.h"
 #include "engine/genome/genome.h"
 #include "engine/logic/network.h"
+#include "engine/random.h"
 #include "engine/simulation/kinetics.h"
-#include "engine/simulation/random.h"
 #include "engine/simulation/simulate.h"
 
 namespace regulon {

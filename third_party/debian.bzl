@@ -124,6 +124,21 @@ def debian_repositories():
     # With the package of qualitative models.  Its pkg-config module asks for
     # libxml2's, which libsbml5-dev does not bring and its headers do not need.
     system_package(name = "sbml", targets = {":sbml": ["-lsbml"]})
+    # Eigen's large decompositions and products of doubles go to LAPACK and BLAS.
+    system_package(
+        name = "eigen",
+        targets = {":eigen": [
+            "eigen3",
+            "-DEIGEN_USE_BLAS",
+            "-DEIGEN_USE_LAPACKE",
+            "lapacke",
+            "openblas",
+        ]},
+    )
+    system_package(name = "lbfgs", targets = {":lbfgs": ["-llbfgs"]})
+    system_package(name = "hdf5", targets = {":hdf5": ["hdf5"]})
+    system_package(name = "lzf", targets = {":lzf": ["liblzf"]})
+    system_package(name = "zlib", targets = {":zlib": ["zlib"]})
     system_package(name = "cli11", targets = {":cli11": ["CLI11"]})
     system_package(name = "nlohmann_json", targets = {":json": ["nlohmann_json"]})
     system_package(

@@ -70,11 +70,7 @@ class Search {
                        " attractors; hold some of the inputs"));
     }
     holds_.Finish(&attractors_);
-    std::sort(attractors_.begin(), attractors_.end(),
-              [](const Attractor& a, const Attractor& b) {
-                return a.size != b.size ? a.size < b.size
-                                        : a.smallest < b.smallest;
-              });
+    std::sort(attractors_.begin(), attractors_.end(), BySize);
     return std::move(attractors_);
   }
 

@@ -37,6 +37,11 @@ struct Attractor {
   std::vector<Holds> watched;   // [AttractorOptions::watch]
 };
 
+// By size, then by smallest state.
+inline bool BySize(const Attractor& a, const Attractor& b) {
+  return a.size != b.size ? a.size < b.size : a.smallest < b.smallest;
+}
+
 // A longer list is an error of the methods that look at every state.
 constexpr size_t kMostAttractors = size_t{1} << 20;
 

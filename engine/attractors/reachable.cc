@@ -52,11 +52,7 @@ class Search {
     Reachable reachable;
     reachable.states = states_.size();
     holds_.Finish(&attractors_);
-    std::sort(attractors_.begin(), attractors_.end(),
-              [](const Attractor& a, const Attractor& b) {
-                return a.size != b.size ? a.size < b.size
-                                        : a.smallest < b.smallest;
-              });
+    std::sort(attractors_.begin(), attractors_.end(), BySize);
     reachable.attractors = std::move(attractors_);
     return reachable;
   }

@@ -16,41 +16,13 @@ State RandomState(int size, std::mt19937_64& random) {
   return state;
 }
 
-// One asynchronous step after the other.
-class Walk {
- public:
-  Walk(const System& system, std::mt19937_64& random)
-      : system_(system),
-        random_(random),
-        nodes_(system.circuit.NodesOf(system.next)),
-        on_(system.circuit.nodes()) {}
-
-  // One of the variables that would change does; false if there is none.
-  bool Step(State& state) {
-    for (int i = 0; i < system_.size(); ++i) on_[i + 1] = state[i];
-    for (const uint32_t node : nodes_) {
-      const auto& [a, b] = system_.circuit.Inputs(node);
-      on_[node] = Value(a) && Value(b);
-    }
-    would_.clear();
-    for (int i = 0; i < system_.size(); ++i) {
-      if (Value(system_.next[i]) != state[i]) would_.push_back(i);
-    }
-    if (would_.empty()) return false;
-    const int i = would_[random_() % would_.size()];
-    state[i] = !state[i];
-    return true;
-  }
-
- private:
-  bool Value(Literal a) const { return on_[NodeOf(a)] != IsNegated(a); }
-
-  const System& system_;
-  std::mt19937_64& random_;
-  const std::vector<uint32_t> nodes_;
-  std::vector<char> on_;  // [nodes of the circuit]
-  std::vector<int> would_;
-};
+// One of the variables that would change does; false if there is none.
+bool Step(Stepper& stepper, std::mt19937_64& random, State& state) {
+  const std::vector<int>& moving = stepper.Moving(state);
+  if (moving.empty()) return false;
+  state[moving[random() % moving.size()]].flip();
+  return true;
+}
 
 }  // namespace
 
@@ -66,7 +38,7 @@ std::vector<Attractor> SampleAttractors(const System& system, Updating updating,
   // By size and smallest state; and all states of the attractors known.
   std::map<std::pair<uint64_t, State>, Attractor> found;
   std::set<State> known;
-  Walk walk(system, random);
+  Stepper stepper(system);
   uint64_t states = 0;
   for (size_t i = 0; i < starts.size() && states < sample.most_states; ++i) {
     State state = starts[i];
@@ -74,7 +46,7 @@ std::vector<Attractor> SampleAttractors(const System& system, Updating updating,
     if (updating == Updating::kAsynchronous) {
       for (int step = 0; step < sample.most_steps && !seen; ++step) {
         seen = known.count(state) != 0;
-        if (!walk.Step(state)) break;
+        if (!Step(stepper, random, state)) break;
       }
     }
     if (options.on_progress) {
@@ -94,6 +66,7 @@ std::vector<Attractor> SampleAttractors(const System& system, Updating updating,
     }
   }
   std::vector<Attractor> list;
+  list.reserve(found.size());
   for (auto& [key, attractor] : found) list.push_back(std::move(attractor));
   return list;
 }

@@ -30,11 +30,7 @@ class Search {
     RETURN_IF_ERROR(CheckNumber(BigUnsigned::PowerOfTwo(inputs)));
     RETURN_IF_ERROR(updating == Updating::kSynchronous ? Synchronous()
                                                        : Asynchronous());
-    std::sort(attractors_.begin(), attractors_.end(),
-              [](const Attractor& a, const Attractor& b) {
-                return a.size != b.size ? a.size < b.size
-                                        : a.smallest < b.smallest;
-              });
+    std::sort(attractors_.begin(), attractors_.end(), BySize);
     return std::move(attractors_);
   }
 
@@ -174,6 +170,7 @@ absl::Status Search::Synchronous() {
 
 absl::StatusOr<std::vector<State>> Search::CycleFrom(State state) const {
   constexpr int64_t kMostSteps = 1'000'000;
+  Stepper stepper(system_);
   // Brent 1980, BIT 20:176: `mark` waits for the walk to come back.
   State mark = state;
   int64_t steps = 0, wait = 1;
@@ -187,13 +184,13 @@ absl::StatusOr<std::vector<State>> Search::CycleFrom(State state) const {
       return absl::ResourceExhaustedError(
           absl::StrCat("a state comes back to none in ", kMostSteps, " steps"));
     }
-    state = Successor(system_, state);
+    state = stepper.Next(state);
     ++steps;
   } while (state != mark);
   std::vector<State> cycle;
   do {
     cycle.push_back(state);
-    state = Successor(system_, state);
+    state = stepper.Next(state);
   } while (state != mark);
   std::rotate(cycle.begin(), std::min_element(cycle.begin(), cycle.end()),
               cycle.end());

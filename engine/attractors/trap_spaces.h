@@ -8,13 +8,10 @@
 #include <cstdint>
 #include <vector>
 
-#include "engine/attractors/attractor.h"
+#include "engine/attractors/subspace.h"
+#include "engine/logic/system.h"
 
 namespace regulon {
-
-// [free] what a variable is everywhere in the space.
-enum class Fixed : uint8_t { kOff, kOn, kFree };
-using Subspace = std::vector<Fixed>;
 
 struct TrapSpaces {
   std::vector<Subspace> spaces;  // ascending

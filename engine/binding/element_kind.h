@@ -49,13 +49,6 @@ class ElementKind {
 // the place of the numbers that stages know.
 absl::Status NotFinite(int element, double what);
 
-// DataLoss unless `first` is a table of prefix sums over `items` items.
-absl::Status CheckFirst(absl::Span<const uint32_t> first, size_t rows,
-                        size_t items, const char* name);
-// DataLoss unless every index is below `end`.
-absl::Status CheckIndices(absl::Span<const uint32_t> indices, size_t end,
-                          const char* name);
-
 }  // namespace regulon
 
 #endif  // REGULON_ENGINE_BINDING_ELEMENT_KIND_H_

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "absl/status/status.h"
+#include "engine/genome/indices.h"
 #include "engine/genome/tensors.h"
 #include "engine/status.h"
 

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "absl/status/status.h"
+#include "engine/genome/indices.h"
 #include "engine/genome/tensors.h"
 #include "engine/status.h"
 

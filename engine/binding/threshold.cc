@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "engine/genome/indices.h"
 #include "engine/genome/tensors.h"
 #include "engine/status.h"
 

@@ -8,6 +8,7 @@
 #include "engine/binding/mwc.h"
 #include "engine/binding/state_table.h"
 #include "engine/binding/threshold.h"
+#include "engine/genome/indices.h"
 #include "engine/genome/tensors.h"
 #include "engine/status.h"
 
@@ -34,6 +35,7 @@ class Assembler {
     out_->sizes.domains = m_.domains_size();
     out_->link = static_cast<Link>(m_.link());
     FillSense();
+    RETURN_IF_ERROR(FillEncoder());
     RETURN_IF_ERROR(FillBinding());
     FillRouter();
     FillShared();
@@ -120,6 +122,45 @@ class Assembler {
     RETURN_IF_ERROR(CheckFirst(first, rows, m_.tensors(tensor).shape(0), name));
     units = out_->inventory.CutRows(tensor, first);
     return absl::OkStatus();
+  }
+
+  absl::Status FillEncoder() {
+    EncoderTables& t = out_->encoder;
+    t.regulators = m_.regulators_size();
+    const auto columns = [this](const char* name) -> int64_t {
+      const int tensor = Find(name);
+      return tensor == Genome::kNoTensor ? 0 : m_.tensors(tensor).shape(1);
+    };
+    t.width = columns(kEncoderToken);
+    t.heads = columns(kEncoderSharpness);
+    Take(kEncoderLatent, t.latent, t.latent_units);
+    Take(kEncoderCross, t.cross, t.cross_units);
+    Take(kEncoderSelf, t.self, t.self_units);
+    Take(kEncoderSharpness, t.sharpness, t.sharpness_units);
+    const struct {
+      const char* name;
+      absl::Span<const float>& values;
+      Units& units;
+    } tables[] = {{kEncoderToken, t.token, t.token_units},
+                  {kEncoderLevel, t.level, t.level_units},
+                  {kEncoderGain, t.gain, t.gain_units}};
+    for (const auto& [name, values, units] : tables) {
+      const int tensor = Find(name);
+      if (tensor == Genome::kNoTensor) continue;
+      if (m_.tensors(tensor).shape(0) !=
+          static_cast<uint64_t>(m_.regulators_size())) {
+        return absl::DataLossError("the tensors of the encoder do not fit");
+      }
+      values = genome_.F32(tensor);
+      units = out_->inventory.CutRows(tensor, m_.regulators_size());
+    }
+    Take(kPairFirst, t.pair_first, t.pair_first_units);
+    t.pair_target = genome_.U32(Find(kPairTarget));
+    t.pair_weight = genome_.F32(Find(kPairWeight));
+    RETURN_IF_ERROR(
+        TakeRows(kPairTarget, t.pair_first, t.regulators, t.pair_target_units));
+    return TakeRows(kPairWeight, t.pair_first, t.regulators,
+                    t.pair_weight_units);
   }
 
   absl::Status FillMwc(int first_element, int elements) {
@@ -234,32 +275,51 @@ class Assembler {
     if (t.score == Score::kAutonomy) {
       for (const int d : t.routed) {
         AutonomyTable& table = t.autonomy.emplace_back();
-        Take(kInputs, table.inputs, table.inputs_units, d);
+        if (RouterReadsInputs(d)) {
+          Take(kInputs, table.inputs, table.inputs_units, d);
+        }
         Take(kAutonomy, table.weights, table.weights_units, d);
+        Take(kAutonomyReference, table.reference, table.reference_units, d);
       }
     }
+  }
+
+  // The router's to account for, where it reads them.
+  bool RouterReadsInputs(int d) const {
+    return out_->router.score == Score::kAutonomy && m_.domains(d).routed() &&
+           Find(kAutonomy, d) != Genome::kNoTensor;
   }
 
   void FillShared() {
     SharedTables& t = out_->shared;
     Take(kBasal, t.basal, t.basal_units);
-    std::vector<Units> units;
-    Take(kSharedReading, t.reading, units);
-    if (!units.empty()) t.reading_units = units[0];
-    units.clear();
-    Take(kSharedWriting, t.writing, units);
-    if (!units.empty()) t.writing_units = units[0];
+    const struct {
+      const char* name;
+      Matrix& matrix;
+      Units& units;
+    } matrices[] = {{kSharedReading, t.reading, t.reading_units},
+                    {kSharedAttention, t.attention, t.attention_units},
+                    {kSharedWriting, t.writing, t.writing_units}};
+    for (const auto& [name, matrix, matrix_units] : matrices) {
+      std::vector<Units> units;
+      Take(name, matrix, units);
+      if (!units.empty()) matrix_units = units[0];
+    }
     Take(kReferenceStates, t.states, t.states_units);
     Take(kReferenceSharpness, t.sharpness, t.sharpness_units);
+    Take(kReferenceMean, t.mean, t.mean_units);
+    Take(kRepertoireDistance, t.repertoire, t.repertoire_units);
+    if (m_.regulators_size() > 0) {
+      out_->router.reference_states =
+          static_cast<int>(t.states.size() / m_.regulators_size());
+    }
   }
 
   void FillExpert(int d) {
     ExpertTables& t = out_->experts.emplace_back();
     t.genes = genome_.GenesOf(d);
-    const bool autonomy =
-        out_->router.score == Score::kAutonomy && m_.domains(d).routed();
-    if (autonomy) {
-      t.inputs = genome_.U32(Find(kInputs, d));  // the router's to account for
+    if (RouterReadsInputs(d)) {
+      t.inputs = genome_.U32(Find(kInputs, d));
     } else {
       Take(kInputs, t.inputs, t.units.emplace_back(), d);
     }
@@ -291,14 +351,20 @@ class Assembler {
               });
   }
 
-  // Reference states are read only where a domain attends to them; rates never.
+  // Reference states may be read only where a domain attends to them; rates
+  // never are.
   void FillAlwaysRead() {
+    bool states = !out_->shared.repertoire.empty() ||
+                  out_->shared.attention.data != nullptr;
+    for (const AutonomyTable& table : out_->router.autonomy) {
+      states |= !table.reference.empty();
+    }
     for (int i = 0; i < m_.tensors_size(); ++i) {
       if (m_.tensors(i).stage() == proto::SIMULATE) continue;
       const bool expert = m_.tensors(i).role() == proto::EXPERT ||
                           (m_.tensors(i).domain_plus_one() != 0 &&
                            m_.tensors(i).stage() == proto::TRANSCRIBE);
-      if (!expert && m_.tensors(i).name() != kReferenceStates) {
+      if (!expert && (states || m_.tensors(i).name() != kReferenceStates)) {
         out_->always_read.push_back(genome_.BytesOf(i));
       }
     }

@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "engine/binding/element_kind.h"
 #include "engine/context/sense.h"
+#include "engine/encoder/encoder.h"
 #include "engine/genome/genome.h"
 #include "engine/ledger/inventory.h"
 #include "engine/routing/router.h"
@@ -23,6 +24,7 @@ struct Assembly {
   Inventory inventory;
   TranscriptionSizes sizes;
   SenseTables sense;
+  EncoderTables encoder;
   std::vector<std::unique_ptr<const ElementKind>> kinds;  // in file order
   std::vector<uint32_t> element_domain;                   // mwc elements
   RouterTables router;

@@ -9,17 +9,14 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/cell/assemble.h"
+#include "engine/cell/readers.h"
+#include "engine/cell/slice.h"
 #include "engine/cell/stage_error.h"
-#include "engine/cell/workers.h"
 #include "engine/dense/products.h"
 #include "engine/status.h"
+#include "engine/workers.h"
 
 namespace regulon {
-namespace {
-
-constexpr int kSlice = MatMul::kMostRows;  // contexts that run together
-
-}  // namespace
 
 class Cell::Impl {
  public:
@@ -43,43 +40,43 @@ class Cell::Impl {
   void Plan();
   absl::Status RunSlice(absl::Span<const Context> contexts,
                         absl::Span<Answer> answers);
-  absl::Status SenseOne(int i, const Context& context, Answer& answer);
+  absl::Status SenseOne(int i, int worker, const Context& context,
+                        Answer& answer);
+  absl::Status MeasureOne(int i, Answer& answer);
   absl::Status BindAndOpenOne(int i, int worker, const Context& context,
                               Answer& answer);
   void MarkExperts(absl::Span<Answer> answers);
+  absl::Status AttendOne(int i, Answer& answer);
   absl::Status Transcribe(absl::Span<Answer> answers);
-  absl::Status Finish(int i, Answer& answer) const;
-  absl::Status FirstError(absl::Span<const Context> contexts) const;
-  absl::Status Explain(const std::string& where,
-                       const absl::Status& status) const;
+  absl::Status Finish(int i, Answer& answer);
 
   const Genome& genome_;
   const std::unique_ptr<Assembly> a_;
   Workers workers_;
   Products products_;
   std::optional<Sense> sense_;
+  std::optional<Encoder> encoder_;
   std::optional<Router> router_;
   std::optional<SharedPath> shared_;
   std::vector<Expert> experts_;
-  int64_t all_experts_flops_ = 0;
-  bool any_reads_reference_states_ = false;
+  int64_t all_experts_flops_ = 0;  // and their attention
+  // Whether any context measures its distances to the reference states, or goes
+  // on to attend to them, by what it opens or whatever it opens.
+  bool experts_attend_ = false, all_measure_ = false, all_attend_ = false;
   bool announced_ = false;
 
-  // Of the slice; rows are its contexts.
-  std::vector<double> activity_, logit_, element_activity_, score_;
-  std::vector<uint32_t> present_;
-  std::vector<int> present_count_;
-  std::vector<float> x_, gate_, latents_, kappa_, y_, weight_;
-  std::vector<absl::Status> status_;  // of a context, then of a domain
-  std::vector<int> open_domains_;     // that any context of the slice opened
-  std::vector<int> readers_, readers_first_;  // its contexts
+  Slice slice_;
+  std::vector<absl::Status> statuses_;  // of a context, then of a domain
+  Readers readers_;
   std::vector<ByteRange> ranges_;
   std::vector<std::vector<double>> binding_scratch_;  // [worker]
+  std::vector<std::vector<float>> encoder_scratch_;   // [worker]
   std::vector<std::vector<float>> expert_scratch_;    // [worker]
 };
 
 absl::Status Cell::Impl::Build() {
   ASSIGN_OR_RETURN(sense_, Sense::Create(a_->sense));
+  ASSIGN_OR_RETURN(encoder_, Encoder::Create(a_->encoder));
   ASSIGN_OR_RETURN(router_, Router::Create(a_->router));
   ASSIGN_OR_RETURN(shared_, SharedPath::Create(a_->shared, a_->sizes.regulators,
                                                a_->sizes.genes, products_));
@@ -97,14 +94,20 @@ absl::Status Cell::Impl::Build() {
   }
   bool needs_x = shared_->latents() > 0 || a_->sizes.reference_states > 0 ||
                  a_->router_gate.data != nullptr ||
-                 !a_->router.autonomy.empty();
+                 !a_->router.autonomy.empty() || encoder_->exists();
   for (int d = 0; d < a_->sizes.domains; ++d) {
     ASSIGN_OR_RETURN(Expert expert,
                      Expert::Create(d, a_->experts[d], a_->sizes, products_));
     needs_x |= expert.reads_x();
     all_experts_flops_ += expert.flops();
-    any_reads_reference_states_ |= expert.reads_reference_states();
+    experts_attend_ |= expert.reads_reference_states();
     experts_.push_back(std::move(expert));
+  }
+  all_attend_ = shared_->attends() || router_->reads_reference_states();
+  all_measure_ = all_attend_ || shared_->tells_repertoire();
+  if (experts_attend_ && !all_attend_) {
+    all_experts_flops_ += shared_->attend_flops();
+    if (!all_measure_) all_experts_flops_ += shared_->measure_flops();
   }
   if (needs_x && !sense_->standardizes()) {
     return absl::DataLossError(
@@ -116,23 +119,10 @@ absl::Status Cell::Impl::Build() {
 
 void Cell::Impl::Plan() {
   const TranscriptionSizes& sizes = a_->sizes;
-  const auto routed = router_->tables().routed.size();
-  activity_.resize(kSlice * sizes.regulators);
-  present_.resize(kSlice * sizes.regulators);
-  present_count_.resize(kSlice);
-  x_.resize(kSlice * sizes.regulators);
-  logit_.resize(kSlice * sizes.elements);
-  element_activity_.resize(kSlice * sizes.elements);
-  score_.resize(kSlice * routed);
-  gate_.resize(a_->router_gate.data == nullptr ? 0 : kSlice * routed);
-  latents_.resize(kSlice * sizes.latents);
-  kappa_.resize(kSlice * sizes.reference_states);
-  y_.resize(kSlice * sizes.genes);
-  weight_.resize(kSlice * sizes.domains);
-  status_.resize(std::max<int64_t>(kSlice, sizes.domains));
-  open_domains_.reserve(sizes.domains);
-  readers_.reserve(kSlice * sizes.domains);
-  readers_first_.reserve(sizes.domains + 1);
+  slice_.Plan(sizes, router_->tables().routed.size(),
+              a_->router_gate.data != nullptr, encoder_->exists());
+  statuses_.resize(std::max<int64_t>(Slice::kMost, sizes.domains));
+  readers_.Plan(sizes.domains);
   size_t ranges = 0;
   for (const std::vector<ByteRange>& pages : a_->pages) ranges += pages.size();
   ranges_.reserve(ranges);
@@ -144,6 +134,8 @@ void Cell::Impl::Plan() {
   int64_t expert = 0;
   for (const Expert& e : experts_) expert = std::max(expert, e.scratch_size());
   binding_scratch_.assign(workers_.count(), std::vector<double>(binding));
+  encoder_scratch_.assign(workers_.count(),
+                          std::vector<float>(encoder_->scratch_size()));
   expert_scratch_.assign(workers_.count(), std::vector<float>(expert));
 }
 
@@ -156,70 +148,87 @@ Answer Cell::Impl::NewAnswer() const {
   return answer;
 }
 
-absl::Status Cell::Impl::Explain(const std::string& where,
-                                 const absl::Status& status) const {
-  return absl::Status(
-      status.code(),
-      absl::StrCat(genome_.path(), ": ", where,
-                   WithNames(status.message(), genome_.manifest()),
-                   "; check the levels of the context, and the file with "
-                   "'regulon inspect --verify'"));
+absl::Status Cell::Impl::SenseOne(int i, int worker, const Context& context,
+                                  Answer& answer) {
+  answer.reads.Clear();
+  answer.flops = 0;
+  ASSIGN_OR_RETURN(
+      slice_.present_count[i],
+      sense_->Run(context.levels(), slice_.activity[i], slice_.present[i],
+                  slice_.x[i], answer.reads, answer.flops));
+  if (encoder_->exists()) {
+    const absl::Span<const uint32_t> present =
+        slice_.present[i].subspan(0, slice_.present_count[i]);
+    RETURN_IF_ERROR(encoder_->Run(slice_.activity[i], present, slice_.x[i],
+                                  absl::MakeSpan(encoder_scratch_[worker]),
+                                  slice_.gain[i], answer.reads, answer.flops));
+    RETURN_IF_ERROR(sense_->Scale(slice_.gain[i], present, slice_.activity[i],
+                                  slice_.x[i], answer.reads, answer.flops));
+  }
+  return all_measure_ ? MeasureOne(i, answer) : absl::OkStatus();
 }
 
-absl::Status Cell::Impl::FirstError(absl::Span<const Context> contexts) const {
-  for (size_t i = 0; i < contexts.size(); ++i) {
-    if (status_[i].ok()) continue;
-    return Explain(absl::StrCat("context '", contexts[i].name(), "': "),
-                   status_[i]);
+// What every context asks of the reference states, before it is known what it
+// opens.
+absl::Status Cell::Impl::MeasureOne(int i, Answer& answer) {
+  float* kappa = slice_.kappa[i].data();
+  ASSIGN_OR_RETURN(const float nearest,
+                   shared_->Measure(slice_.x[i].data(), kappa, answer.reads));
+  answer.flops += shared_->measure_flops();
+  if (shared_->tells_repertoire()) {
+    answer.nearest_distance = nearest;
+    ASSIGN_OR_RETURN(answer.out_of_repertoire,
+                     shared_->IsOutOfRepertoire(nearest, answer.reads));
+  }
+  if (all_attend_) {
+    shared_->Attend(kappa, answer.reads);
+    answer.flops += shared_->attend_flops();
   }
   return absl::OkStatus();
 }
 
-absl::Status Cell::Impl::SenseOne(int i, const Context& context,
-                                  Answer& answer) {
-  const int64_t n = a_->sizes.regulators;
-  answer.reads.Clear();
-  answer.flops = 0;
-  const absl::StatusOr<int> count = sense_->Run(
-      context.levels(), absl::MakeSpan(activity_).subspan(i * n, n),
-      absl::MakeSpan(present_).subspan(i * n, n),
-      absl::MakeSpan(x_).subspan(i * n, n), answer.reads, answer.flops);
-  if (!count.ok()) return count.status();
-  present_count_[i] = *count;
+// The same where only open domains ask.
+absl::Status Cell::Impl::AttendOne(int i, Answer& answer) {
+  bool attends = false;
+  for (int d = 0; d < a_->sizes.domains && !attends; ++d) {
+    attends = answer.open[d] && experts_[d].reads_reference_states();
+  }
+  if (!attends) return absl::OkStatus();
+  float* kappa = slice_.kappa[i].data();
+  if (!all_measure_) {
+    RETURN_IF_ERROR(
+        shared_->Measure(slice_.x[i].data(), kappa, answer.reads).status());
+    answer.flops += shared_->measure_flops();
+  }
+  shared_->Attend(kappa, answer.reads);
+  answer.flops += shared_->attend_flops();
   return absl::OkStatus();
 }
 
 absl::Status Cell::Impl::BindAndOpenOne(int i, int worker,
                                         const Context& context,
                                         Answer& answer) {
-  const TranscriptionSizes& n = a_->sizes;
   const absl::Span<double> scratch = absl::MakeSpan(binding_scratch_[worker]);
   BindingInput input;
-  input.activity =
-      absl::MakeSpan(activity_).subspan(i * n.regulators, n.regulators);
-  input.present =
-      absl::MakeSpan(present_).subspan(i * n.regulators, present_count_[i]);
+  input.activity = slice_.activity[i];
+  input.present = slice_.present[i].subspan(0, slice_.present_count[i]);
   input.accessibility = context.accessibility();
   input.memory = context.memory();
   input.gain = context.gain();
-  const BindingOutput bound = {
-      absl::MakeSpan(logit_).subspan(i * n.elements, n.elements),
-      absl::MakeSpan(element_activity_).subspan(i * n.elements, n.elements)};
+  const BindingOutput bound = {slice_.logit[i], slice_.element_activity[i]};
   for (const auto& kind : a_->kinds) {
     RETURN_IF_ERROR(
         kind->Evaluate(input, scratch, bound, answer.reads, answer.flops));
   }
-  const size_t routed = router_->tables().routed.size();
   RouterInput router_input;
   router_input.logit = bound.logit;
   router_input.activity = bound.activity;
-  router_input.x = absl::MakeSpan(x_).subspan(i * n.regulators, n.regulators);
-  if (!gate_.empty()) {
-    router_input.gate = absl::MakeSpan(gate_).subspan(i * routed, routed);
-  }
-  const RouterOutput opened = {
-      absl::MakeSpan(score_).subspan(i * routed, routed),
-      absl::MakeSpan(answer.open), absl::MakeSpan(answer.weight)};
+  router_input.x = slice_.x[i];
+  router_input.kappa = slice_.kappa[i];
+  router_input.gate = slice_.gate[i];
+  router_input.forced = context.forced_open();
+  const RouterOutput opened = {slice_.score[i], absl::MakeSpan(answer.open),
+                               absl::MakeSpan(answer.weight)};
   return router_->Run(router_input, scratch, opened, answer.reads,
                       answer.flops);
 }
@@ -227,84 +236,65 @@ absl::Status Cell::Impl::BindAndOpenOne(int i, int worker,
 // Marks what the open domains are about to read, lists them with their readers,
 // and announces their pages.
 void Cell::Impl::MarkExperts(absl::Span<Answer> answers) {
-  const TranscriptionSizes& n = a_->sizes;
-  open_domains_.clear();
-  readers_.clear();
-  readers_first_.assign(1, 0);
+  readers_.Clear();
   ranges_.clear();
   for (size_t i = 0; i < answers.size(); ++i) {
     Answer& answer = answers[i];
     shared_->Mark(answer.reads);
     answer.flops += shared_->flops();
-    answer.flops_everything_open =
-        answer.flops + all_experts_flops_ +
-        (any_reads_reference_states_ ? shared_->kappa_flops() : 0);
+    answer.flops_everything_open = answer.flops + all_experts_flops_;
     std::copy(answer.weight.begin(), answer.weight.end(),
-              weight_.begin() + i * n.domains);
+              slice_.weight[static_cast<int>(i)].begin());
   }
-  for (int d = 0; d < n.domains; ++d) {
+  for (int d = 0; d < a_->sizes.domains; ++d) {
     for (size_t i = 0; i < answers.size(); ++i) {
       if (!answers[i].open[d]) continue;
-      readers_.push_back(static_cast<int>(i));
+      readers_.AddContext(static_cast<int>(i));
       answers[i].flops += experts_[d].flops();
       for (const Units units : experts_[d].tables().units) {
         answers[i].reads.Mark(units);
       }
     }
-    if (static_cast<int>(readers_.size()) == readers_first_.back()) continue;
-    open_domains_.push_back(d);
-    readers_first_.push_back(static_cast<int>(readers_.size()));
+    if (!readers_.EndDomain(d)) continue;
     ranges_.insert(ranges_.end(), a_->pages[d].begin(), a_->pages[d].end());
   }
   genome_.Announce(ranges_);
 }
 
 absl::Status Cell::Impl::Transcribe(absl::Span<Answer> answers) {
-  const TranscriptionSizes& n = a_->sizes;
-  const int rows = static_cast<int>(answers.size());
   {
     const OneThread one_thread;
-    RETURN_IF_ERROR(
-        shared_->Run(rows, x_.data(), products_, latents_.data(), y_.data()));
+    RETURN_IF_ERROR(shared_->Run(
+        static_cast<int>(answers.size()), slice_.x.data(), slice_.kappa.data(),
+        products_, slice_.latents.data(), slice_.y.data()));
   }
-  if (any_reads_reference_states_) {
-    workers_.Run(rows, [&](int i, int) {
-      bool attends = false;
-      for (int d = 0; d < n.domains && !attends; ++d) {
-        attends = answers[i].open[d] && experts_[d].reads_reference_states();
-      }
-      if (!attends) return;
-      shared_->Attend(&x_[i * n.regulators], &kappa_[i * n.reference_states],
-                      answers[i].reads);
-      answers[i].flops += shared_->kappa_flops();
-    });
-  }
-  const ExpertInput input = {x_.data(),      latents_.data(),
-                             kappa_.data(),  element_activity_.data(),
-                             weight_.data(), y_.data()};
-  const int domains = static_cast<int>(open_domains_.size());
-  workers_.Run(domains, [&](int task, int worker) {
-    const int begin = readers_first_[task], end = readers_first_[task + 1];
-    status_[task] = experts_[open_domains_[task]].Add(
-        absl::MakeSpan(readers_).subspan(begin, end - begin), input, worker,
-        products_, absl::MakeSpan(expert_scratch_[worker]));
+  const ExpertInput input = {
+      slice_.x.data(),      slice_.latents.data(),
+      slice_.kappa.data(),  slice_.element_activity.data(),
+      slice_.weight.data(), slice_.y.data()};
+  workers_.Run(readers_.size(), [&](int task, int worker) {
+    const OneThread one_thread;
+    statuses_[task] = experts_[readers_.domain(task)].Add(
+        readers_.contexts(task), input, worker, products_,
+        absl::MakeSpan(expert_scratch_[worker]));
   });
-  for (int task = 0; task < domains; ++task) {
-    if (!status_[task].ok()) return Explain("", status_[task]);
+  for (int task = 0; task < readers_.size(); ++task) {
+    if (!statuses_[task].ok()) return Explain(genome_, "", statuses_[task]);
   }
   return absl::OkStatus();
 }
 
-absl::Status Cell::Impl::Finish(int i, Answer& answer) const {
+absl::Status Cell::Impl::Finish(int i, Answer& answer) {
   const int64_t genes = a_->sizes.genes;
+  const absl::Span<const float> linear = slice_.y[i];
   for (int64_t g = 0; g < genes; ++g) {
-    const float y = ApplyLink(a_->link, y_[i * genes + g]);
+    const float y = ApplyLink(a_->link, linear[g]);
     answer.expression[g] = y;
     // Before the link as well, which may bound what is infinite.
-    if (!std::isfinite(y_[i * genes + g]) || !std::isfinite(y)) {
+    if (!std::isfinite(linear[g]) || !std::isfinite(y)) {
       return absl::OutOfRangeError(
           absl::StrCat("gene '", genome_.manifest().genes(g).id(),
-                       "' came out as ", y_[i * genes + g]));
+                       "' came out as ", linear[g]));
     }
   }
   answer.flops += genes;
@@ -315,23 +305,28 @@ absl::Status Cell::Impl::Finish(int i, Answer& answer) const {
 absl::Status Cell::Impl::RunSlice(absl::Span<const Context> contexts,
                                   absl::Span<Answer> answers) {
   const int rows = static_cast<int>(contexts.size());
-  workers_.Run(rows, [&](int i, int) {
-    status_[i] = SenseOne(i, contexts[i], answers[i]);
+  workers_.Run(rows, [&](int i, int worker) {
+    statuses_[i] = SenseOne(i, worker, contexts[i], answers[i]);
   });
-  RETURN_IF_ERROR(FirstError(contexts));
-  if (!gate_.empty()) {
+  RETURN_IF_ERROR(FirstError(genome_, contexts, statuses_));
+  if (!slice_.gate.empty()) {
     const OneThread one_thread;
-    RETURN_IF_ERROR(products_.Run(0, rows, x_.data(), a_->router_gate,
-                                  Epilogue::kStore, gate_.data()));
+    RETURN_IF_ERROR(products_.Run(0, rows, slice_.x.data(), a_->router_gate,
+                                  Epilogue::kStore, slice_.gate.data()));
   }
   workers_.Run(rows, [&](int i, int worker) {
-    status_[i] = BindAndOpenOne(i, worker, contexts[i], answers[i]);
+    statuses_[i] = BindAndOpenOne(i, worker, contexts[i], answers[i]);
   });
-  RETURN_IF_ERROR(FirstError(contexts));
+  RETURN_IF_ERROR(FirstError(genome_, contexts, statuses_));
   MarkExperts(answers);
+  if (experts_attend_ && !all_attend_) {
+    workers_.Run(rows,
+                 [&](int i, int) { statuses_[i] = AttendOne(i, answers[i]); });
+    RETURN_IF_ERROR(FirstError(genome_, contexts, statuses_));
+  }
   RETURN_IF_ERROR(Transcribe(answers));
-  workers_.Run(rows, [&](int i, int) { status_[i] = Finish(i, answers[i]); });
-  return FirstError(contexts);
+  workers_.Run(rows, [&](int i, int) { statuses_[i] = Finish(i, answers[i]); });
+  return FirstError(genome_, contexts, statuses_);
 }
 
 absl::Status Cell::Impl::Express(absl::Span<const Context> contexts,
@@ -350,9 +345,9 @@ absl::Status Cell::Impl::Express(absl::Span<const Context> contexts,
     genome_.Announce(a_->always_read);
     announced_ = true;
   }
-  for (size_t at = 0; at < contexts.size(); at += kSlice) {
-    RETURN_IF_ERROR(
-        RunSlice(contexts.subspan(at, kSlice), answers.subspan(at, kSlice)));
+  for (size_t at = 0; at < contexts.size(); at += Slice::kMost) {
+    RETURN_IF_ERROR(RunSlice(contexts.subspan(at, Slice::kMost),
+                             answers.subspan(at, Slice::kMost)));
   }
   return absl::OkStatus();
 }

@@ -38,6 +38,11 @@ struct Answer {
   std::vector<uint8_t> open;      // [domains] 0 or 1
   std::vector<float> weight;      // [domains]; 0 where closed
   ReadSet reads;                  // units of Cell::inventory()
+  // Of genomes that store the distance of their repertoire: whether x is
+  // farther from every reference state, and the squared distance to the
+  // nearest.
+  bool out_of_repertoire = false;
+  double nearest_distance = 0;
   // Operations: a multiplication, addition, comparison, division, exp or log.
   int64_t flops = 0, flops_everything_open = 0;
 };

@@ -31,4 +31,25 @@ std::string WithNames(absl::string_view message, const proto::Manifest& m) {
   return absl::StrCat(named, message);
 }
 
+absl::Status Explain(const Genome& genome, absl::string_view where,
+                     const absl::Status& status) {
+  return absl::Status(
+      status.code(),
+      absl::StrCat(genome.path(), ": ", where,
+                   WithNames(status.message(), genome.manifest()),
+                   "; check the levels of the context, and the file with "
+                   "'regulon inspect --verify'"));
+}
+
+absl::Status FirstError(const Genome& genome,
+                        absl::Span<const Context> contexts,
+                        absl::Span<const absl::Status> statuses) {
+  for (size_t i = 0; i < contexts.size(); ++i) {
+    if (statuses[i].ok()) continue;
+    return Explain(genome, absl::StrCat("context '", contexts[i].name(), "': "),
+                   statuses[i]);
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace regulon

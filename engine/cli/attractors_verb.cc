@@ -238,11 +238,13 @@ absl::Status ListFixedPoints(const AttractorsFlags& flags,
   columns.push_back("on");
   const auto table =
       TableWriter::Create(question.format, std::move(columns), stdout);
+  Evaluator phenotype(question.system.circuit, watched);
   int64_t index = 0;
   for (const State& state : found.states) {
     std::vector<Value> row = {++index};
+    phenotype.Set(state);
     for (const Literal formula : watched) {
-      row.push_back(question.system.circuit.Evaluate(formula, state));
+      row.push_back(phenotype.Of(formula));
     }
     row.push_back(NamesOn(question.system, state));
     table->AddRow(row);

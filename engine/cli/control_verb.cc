@@ -13,6 +13,7 @@
 #include "engine/cli/output/display_width.h"
 #include "engine/cli/output/progress.h"
 #include "engine/cli/phenotypes.h"
+#include "engine/cli/variable_names.h"
 #include "engine/cli/verbs.h"
 #include "engine/control/control.h"
 #include "engine/control/decision.h"
@@ -42,34 +43,6 @@ struct ControlFlags {
   int64_t limit = 1000;
 };
 
-std::string ValueText(const std::string& name, bool value) {
-  return absl::StrCat(name, value ? "=1" : "=0");
-}
-
-std::string ClampsText(const Network& network, const std::vector<Held>& held) {
-  if (held.empty()) return "none";
-  return absl::StrJoin(held, " ", [&](std::string* out, const Held& h) {
-    absl::StrAppend(out,
-                    ValueText(network.variables[h.variable].name, h.value));
-  });
-}
-
-void CollectNames(const Rule& rule, std::vector<std::string>& names) {
-  if (rule.kind == Rule::kName) names.push_back(rule.name);
-  for (const Rule& operand : rule.operands) CollectNames(operand, names);
-}
-
-absl::StatusOr<std::vector<int>> Variables(
-    absl::string_view flag, const std::vector<std::string>& names,
-    const LogicQuestion& question) {
-  std::vector<int> variables;
-  for (const std::string& name : names) {
-    ASSIGN_OR_RETURN(const int v, NamedVariable(flag, name, question));
-    variables.push_back(v);
-  }
-  return variables;
-}
-
 bool Has(const std::vector<int>& variables, int v) {
   return std::count(variables.begin(), variables.end(), v) > 0;
 }
@@ -80,9 +53,9 @@ absl::StatusOr<std::vector<int>> Targets(const ControlFlags& flags,
                                          const Rule& phenotype,
                                          const LogicQuestion& question) {
   ASSIGN_OR_RETURN(const std::vector<int> forbidden,
-                   Variables("--forbid", flags.forbid, question));
+                   VariablesNamed("--forbid", flags.forbid, question));
   ASSIGN_OR_RETURN(std::vector<int> candidates,
-                   Variables("--targets", flags.targets, question));
+                   VariablesNamed("--targets", flags.targets, question));
   const System& system = question.system;
   for (const int v : candidates) {
     if (std::count(system.free.begin(), system.free.end(), v) == 0) {
@@ -92,10 +65,9 @@ absl::StatusOr<std::vector<int>> Targets(const ControlFlags& flags,
     }
   }
   if (candidates.empty()) {
-    std::vector<std::string> names;
-    CollectNames(phenotype, names);
-    ASSIGN_OR_RETURN(const std::vector<int> named,
-                     Variables("--phenotype", names, question));
+    ASSIGN_OR_RETURN(
+        const std::vector<int> named,
+        VariablesNamed("--phenotype", NamesIn(phenotype), question));
     for (int i = 0; i < system.size(); ++i) {
       if (!system.IsInput(i) && !Has(named, system.free[i])) {
         candidates.push_back(system.free[i]);

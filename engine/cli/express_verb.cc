@@ -8,6 +8,7 @@
 #include "engine/cli/output/progress.h"
 #include "engine/cli/query_flags.h"
 #include "engine/cli/verbs.h"
+#include "engine/genome/tensors.h"
 #include "engine/status.h"
 
 namespace regulon {
@@ -65,6 +66,70 @@ absl::Status PrintEnds(const Query& query,
   return Print("\n");
 }
 
+bool HoldsAny(const Context& context) {
+  for (size_t t = 0; t < context.levels().size(); ++t) {
+    if (context.held(static_cast<int>(t))) return true;
+  }
+  return false;
+}
+
+// What a fitted genome says of its answers, by context.
+class Caveats {
+ public:
+  Caveats(const Query& query, const ExpressFlags& flags)
+      : query_(query),
+        sets_(!flags.query.set.empty() || !flags.query.clamp.empty()),
+        repertoire_(query.genome->Find(tensors::kRepertoireDistance) !=
+                    Genome::kNoTensor),
+        observational_(
+            query.genome->manifest().provenance().observational_fit()) {}
+
+  std::vector<std::string> Columns() const {
+    std::vector<std::string> columns;
+    if (repertoire_) columns.push_back("out_of_repertoire");
+    if (observational_) columns.push_back("observational_fit");
+    return columns;
+  }
+
+  std::vector<Value> Add(int context, const Expressed& answer) {
+    std::vector<Value> values;
+    if (repertoire_) {
+      outside_ += answer.out_of_repertoire;
+      values.push_back(answer.out_of_repertoire);
+    }
+    if (observational_) {
+      const bool perturbs = sets_ || HoldsAny(query_.contexts[context]);
+      perturbed_ += perturbs;
+      values.push_back(perturbs);
+    }
+    return values;
+  }
+
+  void Report() const {
+    const std::string of = absl::StrCat(
+        " of ", query_.contexts.size(),
+        query_.contexts.size() == 1 ? " context" : " contexts", " ");
+    if (outside_ > 0) {
+      Note(absl::StrCat("out_of_repertoire: ", outside_, of,
+                        "farther from every reference state than the "
+                        "repertoire of the genome reaches; such answers are "
+                        "extrapolations"));
+    }
+    if (perturbed_ > 0) {
+      Note(absl::StrCat(
+          "observational_fit: fitted to data without perturbations; ",
+          perturbed_, of,
+          "with regulators set or held: what follows is what goes with such "
+          "levels in the data, not what setting them does"));
+    }
+  }
+
+ private:
+  const Query& query_;
+  const bool sets_, repertoire_, observational_;
+  int outside_ = 0, perturbed_ = 0;
+};
+
 class ExpressionPrinter {
  public:
   static absl::StatusOr<ExpressionPrinter> Create(const Query& query,
@@ -77,10 +142,12 @@ class ExpressionPrinter {
       Note(absl::StrCat("showing the ", top, " highest of ", genes.size(),
                         " genes; --top or --format tsv shows more"));
     }
-    return ExpressionPrinter(query, std::move(genes), top);
+    return ExpressionPrinter(query, Caveats(query, flags), std::move(genes),
+                             top);
   }
 
   void Add(int context, const Expressed& answer) {
+    const std::vector<Value> caveats = caveats_.Add(context, answer);
     std::vector<int> genes = genes_;
     if (top_ > 0 && static_cast<size_t>(top_) < genes.size()) {
       std::stable_sort(genes.begin(), genes.end(), [&answer](int a, int b) {
@@ -91,27 +158,41 @@ class ExpressionPrinter {
     const proto::Manifest& manifest = query_.genome->manifest();
     for (const int g : genes) {
       const proto::Gene& gene = manifest.genes(g);
-      table_->AddRow({query_.contexts[context].name(), gene.id(),
-                      gene.symbol().empty() ? gene.id() : gene.symbol(),
-                      double{answer.expression[g]}, gene.unit(),
-                      manifest.domains(gene.domain()).id(),
-                      double{answer.open[gene.domain()]}});
+      std::vector<Value> row = {
+          query_.contexts[context].name(),
+          gene.id(),
+          gene.symbol().empty() ? gene.id() : gene.symbol(),
+          double{answer.expression[g]},
+          gene.unit(),
+          manifest.domains(gene.domain()).id(),
+          double{answer.open[gene.domain()]}};
+      row.insert(row.end(), caveats.begin(), caveats.end());
+      table_->AddRow(row);
     }
   }
 
-  absl::Status Finish() { return table_->Finish(); }
+  absl::Status Finish() {
+    caveats_.Report();
+    return table_->Finish();
+  }
 
  private:
-  ExpressionPrinter(const Query& query, std::vector<int> genes, int top)
+  ExpressionPrinter(const Query& query, Caveats caveats, std::vector<int> genes,
+                    int top)
       : query_(query),
+        caveats_(std::move(caveats)),
         genes_(std::move(genes)),
-        top_(top),
-        table_(TableWriter::Create(
-            query.format,
-            {"context", "gene", "symbol", "value", "unit", "domain", "open"},
-            stdout)) {}
+        top_(top) {
+    std::vector<std::string> columns = {"context", "gene",   "symbol", "value",
+                                        "unit",    "domain", "open"};
+    for (const std::string& column : caveats_.Columns()) {
+      columns.push_back(column);
+    }
+    table_ = TableWriter::Create(query.format, std::move(columns), stdout);
+  }
 
   const Query& query_;
+  Caveats caveats_;
   std::vector<int> genes_;
   int top_;
   std::unique_ptr<TableWriter> table_;

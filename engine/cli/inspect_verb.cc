@@ -2,8 +2,10 @@
 #include <map>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "engine/cli/files.h"
+#include "engine/cli/output/plot.h"
 #include "engine/cli/output/table_writer.h"
 #include "engine/cli/verbs.h"
 #include "engine/genome/genome.h"
@@ -90,8 +92,11 @@ Rows Summary(const Genome& genome) {
     rows.emplace_back("observational fit", "yes");
   }
   add("parent", provenance.parent_sha256());
-  for (const auto& point : m.accuracy_against_share()) {
-    rows.emplace_back(absl::StrCat("R2 at share ", point.share()), point.r2());
+  if (m.accuracy_against_share_size() > 0) {
+    const auto& curve = m.accuracy_against_share();
+    add("accuracy against share",
+        absl::StrFormat("R2 %.4f with no expert, %.4f with all: --list curve",
+                        curve.begin()->r2(), curve.rbegin()->r2()));
   }
   for (const std::string& citation : m.citations()) {
     rows.emplace_back("citation", citation);
@@ -122,10 +127,32 @@ absl::Status ListTensors(const Genome& genome, Format format) {
   return table->Finish();
 }
 
+// For eyes also a picture.
+absl::Status ListCurve(const Genome& genome, Format format) {
+  Series series{"R2 of held-out training samples", '*', {}, {}, true};
+  auto table = TableWriter::Create(
+      format,
+      {"experts read", "parameters read", "R2", "threshold", "domains at most"},
+      stdout);
+  for (const auto& point : genome.manifest().accuracy_against_share()) {
+    table->AddRow({point.share(), point.parameters(), point.r2(),
+                   point.threshold(), int64_t{point.top_k()}});
+    series.x.push_back(100 * point.share());
+    series.y.push_back(point.r2());
+  }
+  RETURN_IF_ERROR(table->Finish());
+  if (format != Format::kTable || series.x.empty()) return absl::OkStatus();
+  PlotOptions options;
+  options.x_label = "% of the experts' parameters read";
+  options.y_label = "R2";
+  return Print(absl::StrCat("\n", Plot(options, {series})));
+}
+
 absl::Status List(const Genome& genome, const std::string& what,
                   Format format) {
   const proto::Manifest& m = genome.manifest();
   if (what == "tensors") return ListTensors(genome, format);
+  if (what == "curve") return ListCurve(genome, format);
   if (what == "regulators") {
     auto table = TableWriter::Create(
         format, {"regulator", "symbol", "kind", "unit", "aliases"}, stdout);
@@ -203,9 +230,9 @@ void AddInspect(CLI::App& app, Action& action) {
   verb->add_flag("--verify", flags->verify,
                  "check the checksum of every tensor");
   verb->add_option("--list", flags->list,
-                   "regulators, genes, elements, domains or tensors")
+                   "regulators, genes, elements, domains, tensors or curve")
       ->check(CLI::IsMember(
-          {"regulators", "genes", "elements", "domains", "tensors"}));
+          {"regulators", "genes", "elements", "domains", "tensors", "curve"}));
   verb->add_option("--format", flags->format, "table, tsv or json")
       ->check(CLI::IsMember({"table", "tsv", "json"}));
   verb->footer(

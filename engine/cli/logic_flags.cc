@@ -3,27 +3,13 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "engine/cli/files.h"
-#include "engine/cli/query_flags.h"
+#include "engine/cli/variable_names.h"
 #include "engine/cli/verbs.h"
 #include "engine/status.h"
 
 namespace regulon {
 namespace {
-
-absl::Status CheckNames(absl::string_view flag, const Rule& rule,
-                        const LogicQuestion& question) {
-  if (rule.kind == Rule::kName) {
-    return NamedVariable(flag, rule.name, question).status();
-  }
-  for (const Rule& operand : rule.operands) {
-    RETURN_IF_ERROR(CheckNames(flag, operand, question));
-  }
-  return absl::OkStatus();
-}
 
 bool IsInput(const NetworkVariable& variable, const System& system, int v) {
   if (variable.gene < 0) return true;
@@ -35,7 +21,8 @@ bool IsInput(const NetworkVariable& variable, const System& system, int v) {
 absl::Status Hold(absl::string_view flag, const std::vector<std::string>& texts,
                   LogicQuestion& question) {
   for (const std::string& text : texts) {
-    ASSIGN_OR_RETURN(const Held held, ParseHeld(flag, text, question));
+    ASSIGN_OR_RETURN(const Held held,
+                     ParseHeld(flag, text, question.network, *question.genome));
     const NetworkVariable& variable = question.network.variables[held.variable];
     for (const Held& other : question.held) {
       if (other.variable == held.variable) {
@@ -84,41 +71,16 @@ void AddLogicFlags(CLI::App& verb, LogicFlags& flags) {
       ->check(CLI::IsMember({"table", "tsv", "json"}));
 }
 
-absl::StatusOr<int> NamedVariable(absl::string_view flag,
-                                  absl::string_view name,
-                                  const LogicQuestion& question) {
-  const absl::StatusOr<int> variable =
-      FindVariable(question.network, *question.genome, name);
-  if (variable.ok()) return variable;
-  return absl::InvalidArgumentError(absl::StrCat(
-      flag, ": ",
-      WithList(variable.status(), *question.genome,
-               absl::StrContains(variable.status().message(), "regulator")
-                   ? "regulators"
-                   : "genes")));
-}
-
-absl::StatusOr<Held> ParseHeld(absl::string_view flag, const std::string& text,
-                               const LogicQuestion& question) {
-  const size_t equals = text.rfind('=');
-  const std::string value =
-      equals == std::string::npos ? "" : text.substr(equals + 1);
-  if (equals == std::string::npos || equals == 0 ||
-      (value != "0" && value != "1")) {
-    return UsageError(
-        absl::StrCat(flag, " ", text, ": write NAME=0 or NAME=1"));
+absl::StatusOr<std::vector<int>> VariablesNamed(
+    absl::string_view flag, absl::Span<const std::string> names,
+    const LogicQuestion& question) {
+  std::vector<int> variables;
+  for (const std::string& name : names) {
+    ASSIGN_OR_RETURN(
+        variables.emplace_back(),
+        NamedVariable(flag, name, question.network, *question.genome));
   }
-  const std::vector<std::string> names =
-      SplitNames(absl::string_view(text).substr(0, equals));
-  if (names.size() > 1 && absl::StrContains(names[0], '=')) {
-    return UsageError(absl::StrCat(flag, " ", text, ": give ", flag,
-                                   " again for each of them"));
-  }
-  // Else commas are part of one name.
-  const std::string name =
-      names.size() == 1 ? names[0] : text.substr(0, equals);
-  ASSIGN_OR_RETURN(const int variable, NamedVariable(flag, name, question));
-  return Held{variable, value == "1"};
+  return variables;
 }
 
 absl::StatusOr<Rule> ParseFormula(absl::string_view flag,
@@ -131,7 +93,7 @@ absl::StatusOr<Rule> ParseFormula(absl::string_view flag,
                      "; a name with other characters than letters, digits and "
                      "_.:- stands in single quotes"));
   }
-  RETURN_IF_ERROR(CheckNames(flag, *rule, question));
+  RETURN_IF_ERROR(VariablesNamed(flag, NamesIn(*rule), question).status());
   return rule;
 }
 
@@ -141,7 +103,9 @@ absl::StatusOr<State> StateWith(absl::string_view flag,
   State state(question.system.size());
   if (names == "none") return state;
   for (const std::string& name : SplitNames(names)) {
-    ASSIGN_OR_RETURN(const int variable, NamedVariable(flag, name, question));
+    ASSIGN_OR_RETURN(
+        const int variable,
+        NamedVariable(flag, name, question.network, *question.genome));
     const auto& free = question.system.free;
     const auto at = std::find(free.begin(), free.end(), variable);
     if (at != free.end()) {
@@ -192,28 +156,6 @@ absl::StatusOr<LogicQuestion> AskLogic(const LogicFlags& flags) {
   question.updating = flags.update == "async" ? Updating::kAsynchronous
                                               : Updating::kSynchronous;
   return question;
-}
-
-std::vector<std::string> SplitNames(absl::string_view list) {
-  std::vector<std::string> names;
-  std::string name;
-  bool quoted = false;
-  for (size_t i = 0; i <= list.size(); ++i) {
-    if (i == list.size() || (list[i] == ',' && !quoted)) {
-      name = std::string(absl::StripAsciiWhitespace(name));
-      if (!name.empty()) names.push_back(name);
-      name.clear();
-    } else if (list[i] != '\'') {
-      name.push_back(list[i]);
-    } else if (quoted && list.substr(i).substr(0, 2) == "''") {
-      name.push_back(list[i++]);
-    } else if (quoted || absl::StripAsciiWhitespace(name).empty()) {
-      quoted = !quoted;
-    } else {
-      name.push_back(list[i]);  // within a name: 5'-phosphatase
-    }
-  }
-  return names;
 }
 
 std::string NamesOn(const System& system, const State& state) {

@@ -38,17 +38,13 @@ struct LogicQuestion {
 
 absl::StatusOr<LogicQuestion> AskLogic(const LogicFlags& flags);
 
-// The variable that a flag names; NotFound with where to see all names.
-absl::StatusOr<int> NamedVariable(absl::string_view flag,
-                                  absl::string_view name,
-                                  const LogicQuestion& question);
-
 // Holds more variables of the question.
 absl::Status HoldMore(absl::Span<const Held> held, LogicQuestion& question);
 
-// "NAME=0" or "NAME=1".
-absl::StatusOr<Held> ParseHeld(absl::string_view flag, const std::string& text,
-                               const LogicQuestion& question);
+// The variables that a flag names.
+absl::StatusOr<std::vector<int>> VariablesNamed(
+    absl::string_view flag, absl::Span<const std::string> names,
+    const LogicQuestion& question);
 
 // The rule of a flag, all of its names known.
 absl::StatusOr<Rule> ParseFormula(absl::string_view flag,
@@ -59,10 +55,6 @@ absl::StatusOr<Rule> ParseFormula(absl::string_view flag,
 absl::StatusOr<State> StateWith(absl::string_view flag,
                                 const std::string& names,
                                 const LogicQuestion& question);
-
-// The names of a list "A,B,C"; one with odd characters may stand in single
-// quotes, as in rules.
-std::vector<std::string> SplitNames(absl::string_view list);
 
 // The names of the variables that are on, "A,B,C".
 std::string NamesOn(const System& system, const State& state);

@@ -65,6 +65,9 @@ int Run(int argc, char** argv) {
   AddControl(app, action);
   AddRepertoire(app, action);
   AddSimulate(app, action);
+  AddFit(app, action);
+  AddCalibrate(app, action);
+  AddEval(app, action);
   AddDemo(app, action);
   std::string topic;
   CLI::App* help = app.add_subcommand("help", "Explain a verb");

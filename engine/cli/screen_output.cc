@@ -4,10 +4,10 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "engine/cli/files.h"
 #include "engine/cli/output/progress.h"
 #include "engine/cli/output/table_writer.h"
+#include "engine/cli/variable_names.h"
 #include "engine/control/screen.h"
 #include "engine/status.h"
 
@@ -37,28 +37,22 @@ absl::Status PrintScreen(const LogicQuestion& question, bool pairs,
     options.updating = question.updating;
     options.from = question.from;
     options.on_progress = [&progress](double share) { progress.Update(share); };
-    RETURN_IF_ERROR(Screen(
-        question.network, question.held, formulas, options,
-        [&](const ScreenRow& row) {
-          std::string clamps = absl::StrJoin(
-              row.clamps, " ", [&question](std::string* out, const Held& held) {
-                absl::StrAppend(out,
-                                question.network.variables[held.variable].name,
-                                "=", held.value ? 1 : 0);
-              });
-          std::vector<Value> values = {clamps.empty() ? "none" : clamps,
-                                       row.attractors};
-          for (const ScreenedPhenotype& phenotype : row.phenotypes) {
-            values.push_back(phenotype.always);
-            values.push_back(phenotype.sometimes);
-            if (!shares) continue;
-            values.push_back(phenotype.share ? Value(*phenotype.share)
-                                             : Value(std::monostate()));
-          }
-          table->AddRow(values);
-          incomplete += !row.complete;
-          return absl::OkStatus();
-        }));
+    RETURN_IF_ERROR(
+        Screen(question.network, question.held, formulas, options,
+               [&](const ScreenRow& row) {
+                 std::vector<Value> values = {
+                     ClampsText(question.network, row.clamps), row.attractors};
+                 for (const ScreenedPhenotype& phenotype : row.phenotypes) {
+                   values.push_back(phenotype.always);
+                   values.push_back(phenotype.sometimes);
+                   if (!shares) continue;
+                   values.push_back(phenotype.share ? Value(*phenotype.share)
+                                                    : Value(std::monostate()));
+                 }
+                 table->AddRow(values);
+                 incomplete += !row.complete;
+                 return absl::OkStatus();
+               }));
   }
   if (incomplete > 0) {
     Note(absl::StrCat("not all attractors are known under ", incomplete,

@@ -8,10 +8,9 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "engine/cli/files.h"
 #include "engine/cli/output/number_text.h"
-#include "engine/cli/query_flags.h"
+#include "engine/cli/variable_names.h"
 #include "engine/cli/verbs.h"
 #include "engine/status.h"
 
@@ -28,12 +27,14 @@ class Asker {
     RETURN_IF_ERROR(AskTime());
     RETURN_IF_ERROR(AskNodes());
     for (const std::string& text : flags_.set) {
-      ASSIGN_OR_RETURN(const Held set, ParseHeld("--set", text));
+      ASSIGN_OR_RETURN(const Held set,
+                       ParseHeld("--set", text, network_, genome_));
       RETURN_IF_ERROR(Say(set, "--set", text));
       q_.set.push_back(set);
     }
     for (const std::string& text : flags_.clamp) {
-      ASSIGN_OR_RETURN(const Held held, ParseHeld("--clamp", text));
+      ASSIGN_OR_RETURN(const Held held,
+                       ParseHeld("--clamp", text, network_, genome_));
       RETURN_IF_ERROR(Say(held, "--clamp", text));
       q_.held.push_back(held);
     }
@@ -85,12 +86,10 @@ class Asker {
     return absl::OkStatus();
   }
 
-  absl::StatusOr<int> Named(absl::string_view flag, absl::string_view name) {
-    name = absl::StripAsciiWhitespace(name);
-    const absl::StatusOr<int> variable = FindVariable(network_, genome_, name);
-    if (variable.ok()) return variable;
-    return absl::InvalidArgumentError(absl::StrCat(
-        flag, ": ", WithList(variable.status(), genome_, "genes")));
+  absl::StatusOr<int> Named(absl::string_view flag,
+                            absl::string_view name) const {
+    return NamedVariable(flag, absl::StripAsciiWhitespace(name), network_,
+                         genome_);
   }
 
   absl::Status AskNodes() {
@@ -108,19 +107,6 @@ class Asker {
       }
     }
     return absl::OkStatus();
-  }
-
-  absl::StatusOr<Held> ParseHeld(absl::string_view flag,
-                                 const std::string& text) {
-    const size_t equals = text.rfind('=');
-    const std::string value =
-        equals == text.npos ? "" : text.substr(equals + 1);
-    if (equals == text.npos || equals == 0 || (value != "0" && value != "1")) {
-      return UsageError(
-          absl::StrCat(flag, " ", text, ": write NAME=0 or NAME=1"));
-    }
-    ASSIGN_OR_RETURN(const int variable, Named(flag, text.substr(0, equals)));
-    return Held{variable, value == "1"};
   }
 
   // What a flag says of how a variable begins, against what others did.
@@ -142,8 +128,7 @@ class Asker {
   absl::Status AskFrom() {
     q_.from_given = !flags_.from.empty();
     if (flags_.from == "none") return absl::OkStatus();
-    for (const absl::string_view name :
-         absl::StrSplit(flags_.from, ',', absl::SkipWhitespace())) {
+    for (const std::string& name : SplitNames(flags_.from)) {
       ASSIGN_OR_RETURN(q_.from.emplace_back(), Named("--from", name));
       RETURN_IF_ERROR(Say({q_.from.back(), true}, "--from", flags_.from));
     }

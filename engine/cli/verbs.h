@@ -24,6 +24,9 @@ void AddAttractors(CLI::App& app, Action& action);
 void AddControl(CLI::App& app, Action& action);
 void AddRepertoire(CLI::App& app, Action& action);
 void AddSimulate(CLI::App& app, Action& action);
+void AddFit(CLI::App& app, Action& action);
+void AddCalibrate(CLI::App& app, Action& action);
+void AddEval(CLI::App& app, Action& action);
 void AddDemo(CLI::App& app, Action& action);
 
 // A status that ends the program as wrong usage does.

@@ -9,16 +9,12 @@
 namespace regulon {
 namespace {
 
-void ImplyNames(const Rule& rule, Lowering& l) {
-  if (rule.kind == Rule::kName && !l.element_ids.contains(rule.name)) {
-    (void)l.Regulator(rule.name);
-  }
-  for (const Rule& operand : rule.operands) ImplyNames(operand, l);
-}
-
 void ImplyRule(const std::string& text, Lowering& l) {
   const absl::StatusOr<Rule> rule = ParseRule(text);
-  if (rule.ok()) ImplyNames(*rule, l);
+  if (!rule.ok()) return;
+  for (const std::string& name : NamesIn(*rule)) {
+    if (!l.element_ids.contains(name)) (void)l.Regulator(name);
+  }
 }
 
 // Makes a regulator of every gene that is named as one, before any table has

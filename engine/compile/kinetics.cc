@@ -5,13 +5,11 @@
 #include <numeric>
 
 #include "engine/compile/lowering.h"
-#include "engine/logic/rule.h"
+#include "engine/simulation/rate_limits.h"
 #include "engine/status.h"
 
 namespace regulon {
 namespace {
-
-constexpr double kSlowest = 1e-30, kFastest = 1e30;
 
 // "GENE.up.1", the element that a rate of its own rule reads.
 std::string RateElementId(const proto::GeneSpec& gene, const char* direction,
@@ -54,10 +52,11 @@ absl::Status LowerRates(
   const Spot spot = l.root.Nested("gene", gene);
   for (int i = 0; i < rates.size(); ++i) {
     const double rate = rates[i].rate();
-    if (rate != 0 && !(rate >= kSlowest && rate <= kFastest)) {
+    if (rate != 0 && !IsRate(rate)) {
       return spot.Nested(direction, i)
           .Error("rate", "gene '", l.spec.gene(gene).id(), "' has a rate of ",
-                 rate, "; a rate is 0 or from ", kSlowest, " to ", kFastest);
+                 rate, "; a rate is 0 or from ", kSlowestRate, " to ",
+                 kFastestRate);
     }
     if (rate == 0) continue;
     uint32_t condition = own;
@@ -111,20 +110,21 @@ absl::StatusOr<uint32_t> VariableOf(const std::string& name,
   return static_cast<uint32_t>(l.spec.gene_size() + *regulator);
 }
 
-absl::Status LowerInitial(const proto::InitialSpec& spec, const Spot& spot,
-                          const Lowering& l, std::vector<bool>& taken,
-                          KineticsDraft& out) {
+// `group_of` [genes + regulators]: -1 of what has no first values yet.
+absl::Status LowerInitial(const proto::InitialSpec& spec, int group,
+                          const Spot& spot, const Lowering& l,
+                          std::vector<int>& group_of, KineticsDraft& out) {
   std::vector<uint32_t> members;
   for (int i = 0; i < spec.name_size(); ++i) {
     const absl::StatusOr<uint32_t> variable = VariableOf(spec.name(i), l);
     if (!variable.ok()) {
       return spot.ErrorAt("name", i, variable.status().message());
     }
-    if (taken[*variable]) {
+    if (group_of[*variable] >= 0) {
       return spot.ErrorAt("name", i, "'", spec.name(i),
                           "' has first values twice");
     }
-    taken[*variable] = true;
+    group_of[*variable] = group;
     members.push_back(*variable);
   }
   double sum = 0;
@@ -145,8 +145,7 @@ absl::Status LowerInitial(const proto::InitialSpec& spec, const Spot& spot,
     if (state.weight() == 0) continue;
     for (int i = 0; i < state.on_size(); ++i) {
       const absl::StatusOr<uint32_t> variable = VariableOf(state.on(i), l);
-      if (!variable.ok() || std::find(members.begin(), members.end(),
-                                      *variable) == members.end()) {
+      if (!variable.ok() || group_of[*variable] != group) {
         return spot.Nested("state", s)
             .ErrorAt("on", i, "'", state.on(i),
                      "' is not among the names of its group");
@@ -237,10 +236,10 @@ absl::Status LowerKinetics(Lowering& l) {
   if (spec.initial_size() > 0) {
     out.initial_first = out.initial_state_first = out.initial_on_first = {0};
   }
-  std::vector<bool> taken(l.spec.gene_size() + l.regulators.size());
+  std::vector<int> group_of(l.spec.gene_size() + l.regulators.size(), -1);
   for (int i = 0; i < spec.initial_size(); ++i) {
-    RETURN_IF_ERROR(LowerInitial(spec.initial(i), spot.Nested("initial", i), l,
-                                 taken, out));
+    RETURN_IF_ERROR(LowerInitial(spec.initial(i), i, spot.Nested("initial", i),
+                                 l, group_of, out));
   }
   return LowerSchedule(spec, spot, l, out);
 }

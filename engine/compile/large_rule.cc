@@ -9,6 +9,7 @@
 #include "engine/compile/weighted_sum.h"
 #include "engine/logic/circuit.h"
 #include "engine/logic/diagram.h"
+#include "engine/logic/rule_function.h"
 #include "engine/logic/variable_order.h"
 
 namespace regulon {
@@ -19,24 +20,6 @@ constexpr size_t kMostNames = 1'000;  // recursion is as deep
 constexpr int kMostRounds = 200;      // FindWeightedSum
 // Sifting builds the diagram anew for each order: so many nodes in all.
 constexpr int64_t kMostSifted = 2'000'000;
-
-void AddNames(const Rule& rule, std::map<std::string, int>& names) {
-  if (rule.kind == Rule::kName) names.emplace(rule.name, 0);
-  for (const Rule& operand : rule.operands) AddNames(operand, names);
-}
-
-Literal Build(const Rule& rule, const std::map<std::string, int>& names,
-              Circuit& circuit) {
-  if (rule.kind == Rule::kConstant) return rule.value ? kTrue : kFalse;
-  if (rule.kind == Rule::kName) return circuit.Variable(names.at(rule.name));
-  std::vector<Literal> operands;
-  for (const Rule& operand : rule.operands) {
-    operands.push_back(Build(operand, names, circuit));
-  }
-  if (rule.kind == Rule::kNot) return Not(operands[0]);
-  return rule.kind == Rule::kAnd ? circuit.AndAll(std::move(operands))
-                                 : circuit.OrAll(std::move(operands));
-}
 
 // A diagram again as a circuit, which is small.
 Literal Rebuild(const Diagrams& diagrams, Diagram f, Circuit& circuit,
@@ -283,6 +266,7 @@ int Builder::AsSumWithConditions(Diagram f, bool negated) {
   std::vector<WeightedInput> inputs;
   std::vector<int> same(diagrams_.variables());
   std::iota(same.begin(), same.end(), 0);
+  inputs.reserve(same.size());
   for (const int v : same) {
     inputs.push_back({circuit.Variable(v), sum->weights[v]});
   }
@@ -328,16 +312,20 @@ int64_t ClausesOf(const Rule& rule) {
 }
 
 absl::optional<GateNetwork> GatesOf(const Rule& rule) {
-  std::map<std::string, int> numbers;
-  AddNames(rule, numbers);
-  std::vector<std::string> names;
-  for (auto& [name, number] : numbers) {
-    number = static_cast<int>(names.size());
-    names.push_back(name);
-  }
+  std::vector<std::string> names = NamesIn(rule);
   if (names.size() > kMostNames) return absl::nullopt;
+  std::sort(names.begin(), names.end());
+  absl::flat_hash_map<std::string, int> numbers;
+  for (const std::string& name : names) {
+    numbers.emplace(name, static_cast<int>(numbers.size()));
+  }
   Circuit circuit(static_cast<int>(names.size()));
-  const Literal function = Build(rule, numbers, circuit);
+  const Literal function = FunctionOf(
+      rule,
+      [&](const std::string& name) {
+        return circuit.Variable(numbers.at(name));
+      },
+      circuit);
   Orders orders(std::move(circuit), function);
   if (!orders.Choose()) return absl::nullopt;
   Diagrams diagrams(orders.best(), kMostNodes, kMostSteps);

@@ -36,6 +36,10 @@ class Context {
   absl::Status SetAccessibility(absl::string_view element, double nats);
   absl::Status SetMemory(absl::string_view domain, double memory);  // 0..1
   absl::Status SetGain(double gain);                                // > 0
+  // Opens, of the routed domains, those marked 1 in [domains] and no other,
+  // whatever their scores: what another router would be worth. Their router's
+  // parameters are read all the same. Another size stops the program.
+  void ForceOpen(std::vector<uint8_t> domains);
 
   const std::string& name() const { return name_; }
   void set_name(std::string name) { name_ = std::move(name); }
@@ -47,6 +51,7 @@ class Context {
   absl::Span<const float> accessibility() const { return accessibility_; }
   absl::Span<const float> memory() const { return memory_; }
   double gain() const { return gain_; }
+  absl::Span<const uint8_t> forced_open() const { return forced_open_; }
 
  private:
   const Genome* genome_;
@@ -56,6 +61,7 @@ class Context {
   std::vector<float> accessibility_;  // empty: none given
   std::vector<float> memory_;         // empty: none given
   double gain_ = 1;
+  std::vector<uint8_t> forced_open_;  // empty: by the router
 };
 
 // Genome::regulators().Find with a suggestion for a name that is not known only

@@ -3,6 +3,8 @@
 //   a_t = level_t / reference_t, on the linear scale of the unit, at least 0
 //   x_t = (log(a_t + pseudocount_t) - log_mean_t) / log_sd_t
 //
+// Cooperate may scale an activity by the exponential of a gain, and x follows.
+//
 // A regulator that is not given is absent (a = 0) or basal: a = exp(log_mean) -
 // pseudocount and x = 0 exactly.
 #ifndef REGULON_ENGINE_CONTEXT_SENSE_H_
@@ -42,9 +44,18 @@ class Sense {
                           absl::Span<uint32_t> present, absl::Span<float> x,
                           ReadSet& reads, int64_t& flops) const;
 
+  // a_t <- a_t exp(gain_t) of the regulators present, and x_t anew; where the
+  // gain is 0, nothing is touched. OutOfRange as Run, and where an activity
+  // vanishes.
+  absl::Status Scale(absl::Span<const double> gain,
+                     absl::Span<const uint32_t> present,
+                     absl::Span<double> activity, absl::Span<float> x,
+                     ReadSet& reads, int64_t& flops) const;
+
  private:
   explicit Sense(const SenseTables& tables) : t_(tables) {}
   double Activity(int regulator, double level, ReadSet& reads) const;
+  double Standardized(int regulator, double activity, ReadSet& reads) const;
 
   SenseTables t_;
 };

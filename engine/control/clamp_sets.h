@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "engine/attractors/trap_spaces.h"
+#include "engine/attractors/subspace.h"
 #include "engine/control/escape.h"
 #include "engine/logic/circuit.h"
 #include "engine/logic/sat.h"

@@ -5,35 +5,6 @@
 #include <random>
 
 namespace regulon {
-namespace {
-
-class Stepper {
- public:
-  explicit Stepper(const System& system)
-      : system_(system),
-        nodes_(system.circuit.NodesOf(system.next)),
-        on_(system.circuit.nodes()) {}
-
-  State Next(const State& state) {
-    for (int i = 0; i < system_.size(); ++i) on_[i + 1] = state[i];
-    for (const uint32_t node : nodes_) {
-      const auto& [a, b] = system_.circuit.Inputs(node);
-      on_[node] = Value(a) && Value(b);
-    }
-    State next;
-    for (const Literal f : system_.next) next.push_back(Value(f));
-    return next;
-  }
-
- private:
-  bool Value(Literal a) const { return on_[NodeOf(a)] != IsNegated(a); }
-
-  const System& system_;
-  const std::vector<uint32_t> nodes_;
-  std::vector<bool> on_;
-};
-
-}  // namespace
 
 std::optional<Path> SynchronousPath(const System& system, const State& from,
                                     size_t most_states) {
@@ -64,11 +35,7 @@ std::optional<Path> RandomPath(const System& system, const State& from,
     path.states.push_back(state);
     path.settled = path.states.size() - 1;
     if (std::binary_search(goal.begin(), goal.end(), state)) return path;
-    const State next = stepper.Next(state);
-    std::vector<int> moving;
-    for (int i = 0; i < system.size(); ++i) {
-      if (next[i] != state[i]) moving.push_back(i);
-    }
+    const std::vector<int>& moving = stepper.Moving(state);
     if (moving.empty()) {
       if (goal.empty()) return path;
       return std::nullopt;  // it ends elsewhere

@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include "engine/attractors/attractor.h"
+#include "engine/logic/system.h"
 
 namespace regulon {
 

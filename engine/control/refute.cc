@@ -7,6 +7,7 @@
 #include "engine/attractors/find.h"
 #include "engine/attractors/percolation.h"
 #include "engine/attractors/sampled.h"
+#include "engine/attractors/trap_spaces.h"
 #include "engine/control/paths.h"
 #include "engine/status.h"
 
@@ -211,10 +212,12 @@ absl::StatusOr<Verdict> Refuter::JudgeReachable(const Subspace& clamps) {
       }
       // Of what the part leaves out, FailsIn may not know enough.
       const Literal formula = question_.formula(part);
+      Evaluator phenotype(part.circuit, {formula});
       Verdict verdict;
       verdict.proof = Proof::kAttractors;
       for (const State& state : cycle) {
-        verdict.refuted |= !part.circuit.Evaluate(formula, state);
+        phenotype.Set(state);
+        verdict.refuted |= !phenotype.Of(formula);
       }
       return verdict;
     }

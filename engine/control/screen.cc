@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "engine/attractors/find.h"
-#include "engine/cell/workers.h"
 #include "engine/status.h"
+#include "engine/workers.h"
 
 namespace regulon {
 namespace {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "absl/types/span.h"
-#include "engine/attractors/trap_spaces.h"
+#include "engine/attractors/subspace.h"
 #include "engine/logic/system.h"
 
 namespace regulon {
@@ -37,8 +37,6 @@ class Ternary {
   std::vector<uint32_t> nodes_;
   std::vector<Fixed> value_;  // [nodes of the circuit]
 };
-
-inline Fixed FixedAt(bool value) { return value ? Fixed::kOn : Fixed::kOff; }
 
 }  // namespace regulon
 

@@ -1,17 +1,11 @@
+#include <utility>
+
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "engine/convert/bnet.h"
 #include "engine/convert/bnet_names.h"
 
 namespace regulon {
-namespace {
-
-void AddNames(const Rule& rule, absl::flat_hash_set<std::string>& names) {
-  if (rule.kind == Rule::kName) names.insert(rule.name);
-  for (const Rule& operand : rule.operands) AddNames(operand, names);
-}
-
-}  // namespace
 
 absl::StatusOr<std::string> WriteBnet(const RuleModel& model) {
   std::string text;
@@ -21,7 +15,9 @@ absl::StatusOr<std::string> WriteBnet(const RuleModel& model) {
   absl::flat_hash_set<std::string> read;
   for (const RuleModel::Variable& variable : model.variables) {
     if (!variable.rule.has_value()) continue;
-    AddNames(*variable.rule, read);
+    for (std::string& name : NamesIn(*variable.rule)) {
+      read.insert(std::move(name));
+    }
     absl::StrAppend(&text, bnet::NameText(variable.name), ", ",
                     variable.rule->ToString(bnet::NameText), "\n");
   }

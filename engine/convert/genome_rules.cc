@@ -72,15 +72,10 @@ void GenomeRules::CallByName(Rule& rule) const {
 // Nothing for a rule that names what is no variable: an element.
 absl::optional<Literal> GenomeRules::FunctionOf(const Rule& rule) {
   absl::flat_hash_map<std::string, int> variables;
-  std::vector<const Rule*> waiting = {&rule};
-  while (!waiting.empty()) {
-    const Rule& part = *waiting.back();
-    waiting.pop_back();
-    for (const Rule& operand : part.operands) waiting.push_back(&operand);
-    if (part.kind != Rule::kName || variables.contains(part.name)) continue;
-    const int variable = VariableOf(part.name);
+  for (const std::string& name : NamesIn(rule)) {
+    const int variable = VariableOf(name);
     if (variable < 0) return absl::nullopt;
-    variables.emplace(part.name, variable);
+    variables.emplace(name, variable);
   }
   return FormulaOf(
       rule,

@@ -7,13 +7,13 @@
 #include <utility>
 
 #include "engine/convert/cover.h"
+#include "engine/simulation/rate_limits.h"
 #include "engine/status.h"
 
 namespace regulon::maboss {
 namespace {
 
 constexpr size_t kMostUnknowns = 12;
-constexpr double kSlowest = 1e-30, kFastest = 1e30;
 
 // Made of nodes, '!', '&' and '|' alone.
 bool IsPlain(const Expression& e) {
@@ -173,14 +173,15 @@ class Analysis {
     for (size_t row = 0; row < values.size(); ++row) {
       elsewhere[row] = SelfOn(row) != (from == 1);
       if (elsewhere[row] || values[row] == 0) continue;
-      if (!(values[row] >= kSlowest) || std::isinf(values[row])) {
+      const double value = std::min(values[row], kFastestRate);
+      if (!IsRate(value) || std::isinf(values[row])) {
         return tokens_.ErrorAt(rate.place, name, " of '", names_[node_.node],
                                "' comes out as ", values[row],
                                " in some state; a rate is 0, or from ",
-                               kSlowest, " up");
+                               kSlowestRate, " up");
       }
-      out.capped = out.capped || values[row] > kFastest;
-      Table& table = where[std::min(values[row], kFastest)];
+      out.capped = out.capped || values[row] > kFastestRate;
+      Table& table = where[value];
       table.resize(values.size());
       table[row] = true;
       positive[row] = true;

@@ -27,13 +27,13 @@ struct NodeExpressions {
 struct NodeRates {
   struct Case {
     Rule rule;
-    double rate;  // 1e-30 .. 1e30
+    double rate;  // engine/simulation/rate_limits.h
   };
   Rule rule;
   // While off, up at the rate of the one case whose rule is true, else never.
   // A single case holds wherever `rule` is true (up) or false (down).
   std::vector<Case> up, down;
-  bool capped = false;  // a rate above 1e30 became that
+  bool capped = false;  // a rate above kFastestRate became that
 };
 
 // InvalidArgument with the place for rates that are no numbers of 0 or more,

@@ -31,14 +31,6 @@ bool IsId(const std::string& name) {
   return true;
 }
 
-void AddNames(const Rule& rule, std::vector<std::string>& names,
-              absl::flat_hash_set<std::string>& known) {
-  if (rule.kind == Rule::kName && known.insert(rule.name).second) {
-    names.push_back(rule.name);
-  }
-  for (const Rule& operand : rule.operands) AddNames(operand, names, known);
-}
-
 int DepthOf(const Rule& rule) {
   int inside = 0;
   for (const Rule& operand : rule.operands) {
@@ -128,10 +120,7 @@ class Writer {
   void AddTransition(const RuleModel::Variable& variable) {
     const Rule& rule = *variable.rule;
     Transition& transition = *qual_->createTransition();
-    std::vector<std::string> names;
-    absl::flat_hash_set<std::string> known;
-    AddNames(rule, names, known);
-    for (const std::string& name : names) {
+    for (const std::string& name : NamesIn(rule)) {
       Input& input = *transition.createInput();
       input.setQualitativeSpecies(id_of_[name]);
       input.setTransitionEffect(INPUT_TRANSITION_EFFECT_NONE);

@@ -1,5 +1,5 @@
 // A matrix product through oneDNN: y = x W, one thread, built once and run
-// often. The only includer of oneDNN's headers is matmul.cc.
+// often. Only this folder includes oneDNN's headers.
 //
 //   ASSIGN_OR_RETURN(MatMul product, MatMul::Create(64, 40, Epilogue::kStore));
 //   RETURN_IF_ERROR(product.Run(rows, x, weights, y));

@@ -58,6 +58,23 @@ absl::Status WriteSense(const Draft& draft, GenomeWriter& writer) {
   return out.status();
 }
 
+absl::Status WriteCooperate(const EncoderDraft& encoder, GenomeWriter& writer) {
+  Layer out(writer, proto::DENSE, proto::COOPERATE);
+  out.Rows(kEncoderToken, encoder.token);
+  out.Rows(kEncoderLevel, encoder.level);
+  out.Rows(kEncoderLatent, encoder.latent);
+  out.Rows(kEncoderCross, encoder.cross);
+  out.Rows(kEncoderSelf, encoder.self);
+  out.Rows(kEncoderSharpness, encoder.sharpness);
+  out.Rows(kEncoderGain, encoder.gain);
+  if (!encoder.pair_weight.empty()) {
+    out.Indices(kPairFirst, encoder.pair_first);
+    out.Indices(kPairTarget, encoder.pair_target);
+    out.Floats(kPairWeight, encoder.pair_weight);
+  }
+  return out.status();
+}
+
 absl::Status WriteBind(const Draft& draft, GenomeWriter& writer) {
   Layer out(writer, proto::ROUTER, proto::BIND);
   const MwcDraft& mwc = draft.mwc;
@@ -92,14 +109,16 @@ absl::Status WriteBind(const Draft& draft, GenomeWriter& writer) {
   return out.status();
 }
 
-absl::Status WriteOpen(const RouterDraft& router,
+absl::Status WriteOpen(const Draft& draft,
                        const std::vector<ExpertDraft>& inputs_of,
                        GenomeWriter& writer) {
+  const RouterDraft& router = draft.router;
   Layer out(writer, proto::ROUTER, proto::OPEN);
   out.Floats(kRouterThreshold, router.threshold);
   out.Indices(kRouterFirst, router.first);
   out.Indices(kRouterElement, router.element);
   out.Matrix(kRouterGate, router.gate);
+  out.Floats(kRepertoireDistance, draft.repertoire_distance);
   RETURN_IF_ERROR(out.status());
   for (size_t d = 0; d < router.autonomy.size(); ++d) {
     if (router.autonomy[d].values.empty()) continue;
@@ -107,6 +126,11 @@ absl::Status WriteOpen(const RouterDraft& router,
     // Read by every query, so it does not lie with the expert.
     domain.Indices(kInputs, inputs_of[d].inputs);
     domain.Rows(kAutonomy, router.autonomy[d]);
+    RETURN_IF_ERROR(domain.status());
+  }
+  for (size_t d = 0; d < router.autonomy_reference.size(); ++d) {
+    Layer domain(writer, proto::ROUTER, proto::OPEN, static_cast<int>(d));
+    domain.Rows(kAutonomyReference, router.autonomy_reference[d]);
     RETURN_IF_ERROR(domain.status());
   }
   return absl::OkStatus();
@@ -136,9 +160,11 @@ absl::Status WriteTranscribe(const Draft& draft, GenomeWriter& writer) {
   Layer out(writer, proto::DENSE, proto::TRANSCRIBE);
   out.Floats(kBasal, draft.basal);
   out.Matrix(kSharedReading, draft.shared_reading);
+  out.Matrix(kSharedAttention, draft.shared_attention);
   out.Matrix(kSharedWriting, draft.shared_writing);
   out.Rows(kReferenceStates, draft.reference_states);
   out.Floats(kReferenceSharpness, draft.reference_sharpness);
+  out.Floats(kReferenceMean, draft.reference_mean);
   return out.status();
 }
 
@@ -188,8 +214,9 @@ absl::Status WriteGenome(Draft draft, const ExpertMaker& expert, DType dtype,
   }
   writer.StartSegment();
   RETURN_IF_ERROR(WriteSense(draft, writer));
+  RETURN_IF_ERROR(WriteCooperate(draft.encoder, writer));
   RETURN_IF_ERROR(WriteBind(draft, writer));
-  RETURN_IF_ERROR(WriteOpen(draft.router, early, writer));
+  RETURN_IF_ERROR(WriteOpen(draft, early, writer));
   RETURN_IF_ERROR(WriteTranscribe(draft, writer));
   RETURN_IF_ERROR(WriteSimulate(draft.kinetics, writer));
   for (int d = 0; d < domains; ++d) {

@@ -21,6 +21,13 @@ struct Dense {
   std::vector<float> values;
 };
 
+// Either part, or both, may be empty.
+struct EncoderDraft {
+  Dense token, level, latent, cross, self, sharpness, gain;
+  std::vector<uint32_t> pair_first, pair_target;
+  std::vector<float> pair_weight;
+};
+
 struct MwcDraft {
   std::vector<float> closing_energy, accessibility, memory_coupling;
   std::vector<uint32_t> site_element;
@@ -60,7 +67,9 @@ struct RouterDraft {
   std::vector<float> threshold;          // [Q]
   std::vector<uint32_t> first, element;  // [Q + 1], entries
   Dense gate;                            // [R, Q]
-  std::vector<Dense> autonomy;           // [D], empty where not routed so
+  // [D] or none; a domain's is empty where it is not routed so.
+  std::vector<Dense> autonomy;            // [inputs, rank]
+  std::vector<Dense> autonomy_reference;  // [P, rank]
 };
 
 // Of one domain.
@@ -78,14 +87,15 @@ struct Draft {
   // Without segments and tensors.
   proto::Manifest manifest;
   std::vector<float> reference, pseudocount, log_mean, log_sd;
+  EncoderDraft encoder;
   MwcDraft mwc;
   StateDraft state;
   ThresholdDraft threshold;
   KineticsDraft kinetics;
   RouterDraft router;
   std::vector<float> basal;
-  Dense shared_reading, shared_writing, reference_states;
-  std::vector<float> reference_sharpness;
+  Dense shared_reading, shared_attention, shared_writing, reference_states;
+  std::vector<float> reference_sharpness, reference_mean, repertoire_distance;
 };
 
 // The expert of a domain, asked for once each and in order, so that experts

@@ -50,12 +50,23 @@ const absl::flat_hash_map<std::string, Known>& KnownTensors() {
   constexpr Known kRows = {2, Holds::kFloats, Where::kGenome};
   constexpr Known kDomainFloats = {1, Holds::kFloats, Where::kDomain};
   constexpr Known kDomainIndices = {1, Holds::kIndices, Where::kDomain};
+  constexpr Known kDomainRows = {2, Holds::kFloats, Where::kDomain};
   constexpr Known kDomainMatrix = {2, Holds::kMatrix, Where::kDomain};
   static const auto& known = *new absl::flat_hash_map<std::string, Known>{
       {kReference, kFloats},
       {kPseudocount, kFloats},
       {kLogMean, kFloats},
       {kLogSd, kFloats},
+      {kEncoderToken, kRows},
+      {kEncoderLevel, kRows},
+      {kEncoderLatent, kRows},
+      {kEncoderCross, kRows},
+      {kEncoderSelf, kRows},
+      {kEncoderSharpness, kRows},
+      {kEncoderGain, kRows},
+      {kPairFirst, kIndices},
+      {kPairTarget, kIndices},
+      {kPairWeight, kFloats},
       {kClosingEnergy, kFloats},
       {kAccessibility, kFloats},
       {kMemoryCoupling, kFloats},
@@ -80,12 +91,16 @@ const absl::flat_hash_map<std::string, Known>& KnownTensors() {
       {kRouterFirst, kIndices},
       {kRouterElement, kIndices},
       {kRouterGate, kMatrix},
-      {kAutonomy, {2, Holds::kFloats, Where::kDomain}},
+      {kAutonomy, kDomainRows},
+      {kAutonomyReference, kDomainRows},
+      {kRepertoireDistance, kFloats},
       {kBasal, kFloats},
       {kSharedReading, kMatrix},
       {kSharedWriting, kMatrix},
+      {kSharedAttention, kMatrix},
       {kReferenceStates, kRows},
       {kReferenceSharpness, kFloats},
+      {kReferenceMean, kFloats},
       {kInputs, kDomainIndices},
       {kLinear, kDomainMatrix},
       {kReferenceValues, kDomainMatrix},

@@ -8,12 +8,26 @@
 
 namespace regulon::tensors {
 
-// Sense. The last three only where x is used: dense paths, autonomy, gate, or
-// regulators that are basal if not named.
+// Sense. The last three only where x is used: dense paths, autonomy, gate,
+// Cooperate, or regulators that are basal if not named.
 constexpr char kReference[] = "regulator.reference";      // [R] linear level
 constexpr char kPseudocount[] = "regulator.pseudocount";  // [R]
 constexpr char kLogMean[] = "regulator.log_mean";         // [R]
 constexpr char kLogSd[] = "regulator.log_sd";             // [R]
+
+// Cooperate (engine/encoder/encoder.h), of width m, K latents, B blocks of
+// weights query, key, value, output, and H heads. Either or both of the latents
+// and the pairs, which are a sparse table with a row per source regulator.
+constexpr char kEncoderToken[] = "encoder.token";          // [R, m] plain
+constexpr char kEncoderLevel[] = "encoder.level";          // [R, m] plain
+constexpr char kEncoderLatent[] = "encoder.latent";        // [K, m] plain
+constexpr char kEncoderCross[] = "encoder.cross";          // [4 B m, m] plain
+constexpr char kEncoderSelf[] = "encoder.self";            // [4 B m, m] plain
+constexpr char kEncoderSharpness[] = "encoder.sharpness";  // [2 B, H] plain
+constexpr char kEncoderGain[] = "encoder.gain";            // u: [R, m] plain
+constexpr char kPairFirst[] = "cooperation.first";         // u32 [R + 1]
+constexpr char kPairTarget[] = "cooperation.target";       // u32 [entries]
+constexpr char kPairWeight[] = "cooperation.weight";       // Omega: [entries]
 
 // Bind, mwc. Affinities are a sparse table with a row per regulator.
 constexpr char kClosingEnergy[] = "mwc.closing_energy";    // [M] nats
@@ -48,15 +62,24 @@ constexpr char kRouterThreshold[] = "router.threshold";  // [Q]
 constexpr char kRouterFirst[] = "router.first";          // u32 [Q + 1]
 constexpr char kRouterElement[] = "router.element";      // u32 [entries]
 constexpr char kRouterGate[] = "router.gate";            // [R, Q] packed
-constexpr char kAutonomy[] = "autonomy";  // of a domain: [inputs, rank] plain
+// Of a domain, either or both: the score is the squared length of their sum.
+constexpr char kAutonomy[] = "autonomy";  // [inputs, rank] plain
+constexpr char kAutonomyReference[] = "autonomy.reference";  // [P, rank] plain
+// A context whose squared distance to the nearest reference state exceeds this
+// is out of the repertoire. Not stored: no context is marked.
+constexpr char kRepertoireDistance[] = "repertoire.distance";  // [1]
 
 // Transcribe, read by every query.
-constexpr char kBasal[] = "basal";                   // [G]
-constexpr char kSharedReading[] = "shared.reading";  // A: [R, rank] packed
-constexpr char kSharedWriting[] = "shared.writing";  // B: [rank, G] packed
-// Read if a domain with reference values is open.
+constexpr char kBasal[] = "basal";                       // [G]
+constexpr char kSharedReading[] = "shared.reading";      // A: [R, rank] packed
+constexpr char kSharedWriting[] = "shared.writing";      // B: [rank, G] packed
+constexpr char kSharedAttention[] = "shared.attention";  // C: [P, rank] packed
+// Attention to stored states, kappa_p = exp(-nu ||x - x_p||^2) - m_p. Read by
+// every query if the shared path or the router reads kappa (the states also for
+// the repertoire), else if a domain with reference values is open.
 constexpr char kReferenceStates[] = "reference.states";        // [P, R] plain
-constexpr char kReferenceSharpness[] = "reference.sharpness";  // [1]
+constexpr char kReferenceSharpness[] = "reference.sharpness";  // [1] nu
+constexpr char kReferenceMean[] = "reference.mean";  // [P] m; not stored: 0
 
 // Transcribe, of one domain with n genes in ascending order.
 constexpr char kInputs[] = "inputs";  // u32 [inputs]

@@ -127,6 +127,22 @@ absl::Status GenomeWriter::AddMatrix(const TensorLabel& label, DType dtype,
   return AddRows(scale, packed.scales.size() / columns, columns, packed.scales);
 }
 
+absl::StatusOr<std::string> EncodeManifest(const proto::Manifest& manifest,
+                                           const std::string& path) {
+  if (manifest.ByteSizeLong() > 0x7fffffff) {
+    return absl::ResourceExhaustedError(absl::StrCat(
+        path, ": the manifest would exceed 2 GiB; use fewer, larger tensors"));
+  }
+  // Deterministic, so that the same genome is the same file.
+  std::string bytes;
+  google::protobuf::io::StringOutputStream stream(&bytes);
+  google::protobuf::io::CodedOutputStream coded(&stream);
+  coded.SetSerializationDeterministic(true);
+  manifest.SerializeToCodedStream(&coded);
+  coded.Trim();
+  return bytes;
+}
+
 absl::Status GenomeWriter::Finish(proto::Manifest manifest) {
   StartSegment();
   if (places_.segments(places_.segments_size() - 1).bytes() == 0) {
@@ -134,20 +150,9 @@ absl::Status GenomeWriter::Finish(proto::Manifest manifest) {
   }
   *manifest.mutable_segments() = std::move(*places_.mutable_segments());
   *manifest.mutable_tensors() = std::move(*places_.mutable_tensors());
-  if (manifest.ByteSizeLong() > 0x7fffffff) {
-    return absl::ResourceExhaustedError(absl::StrCat(
-        path_, ": the manifest would exceed 2 GiB; use fewer, larger tensors"));
-  }
+  ASSIGN_OR_RETURN(const std::string bytes, EncodeManifest(manifest, path_));
   Header header;
   header.manifest_offset = position_;
-  std::string bytes;
-  {
-    // Deterministic, so that the same genome is the same file.
-    google::protobuf::io::StringOutputStream stream(&bytes);
-    google::protobuf::io::CodedOutputStream coded(&stream);
-    coded.SetSerializationDeterministic(true);
-    manifest.SerializeToCodedStream(&coded);
-  }
   header.manifest_bytes = bytes.size();
   header.manifest_sha256 = Sha256(bytes);
   RETURN_IF_ERROR(Write(bytes));

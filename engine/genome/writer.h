@@ -73,6 +73,11 @@ class GenomeWriter {
   proto::Manifest places_;  // segments and tensors so far
 };
 
+// The manifest's bytes in a file; ResourceExhausted, naming the path, beyond 2
+// GiB.
+absl::StatusOr<std::string> EncodeManifest(const proto::Manifest& manifest,
+                                           const std::string& path);
+
 }  // namespace regulon
 
 #endif  // REGULON_ENGINE_GENOME_WRITER_H_

@@ -54,6 +54,16 @@ Units Inventory::CutElements(int tensor) {
   return units;
 }
 
+Units Inventory::CutRows(int tensor, int64_t rows) {
+  if (tensor < 0) return {};
+  const Units units{static_cast<int>(units_.size())};
+  const int64_t size = tensors_[tensor].elements / rows;
+  for (int64_t row = 0; row < rows; ++row) {
+    Cut(tensor, row * size, (row + 1) * size);
+  }
+  return units;
+}
+
 Units Inventory::CutRows(int tensor, absl::Span<const uint32_t> first) {
   if (tensor < 0) return {};
   const Units units{static_cast<int>(units_.size())};

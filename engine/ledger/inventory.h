@@ -16,9 +16,10 @@
 namespace regulon {
 
 enum class Role { kDense, kRouter, kExpert, kIndex };
-enum class Stage { kSense, kBind, kOpen, kTranscribe, kSimulate };
+// The numbers are those of proto::Stage.
+enum class Stage { kSense, kBind, kOpen, kTranscribe, kSimulate, kCooperate };
 constexpr int kRoles = 3;  // that have parameters
-constexpr int kStages = 5;
+constexpr int kStages = 6;
 
 struct TensorRecord {
   int64_t file_begin = 0, bytes = 0;  // in the file, padding included
@@ -91,6 +92,7 @@ class Inventory {
   int Add(const TensorRecord& tensor);
   Units CutWhole(int tensor);
   Units CutElements(int tensor);
+  Units CutRows(int tensor, int64_t rows);  // all of the same size
   // Row i holds the elements first[i] .. first[i + 1] - 1.
   Units CutRows(int tensor, absl::Span<const uint32_t> first);
   void CutRest();  // every tensor that is not cut yet, whole

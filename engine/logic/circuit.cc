@@ -62,13 +62,9 @@ std::vector<uint32_t> Circuit::NodesOf(
 
 bool Circuit::Evaluate(Literal function,
                        const std::vector<bool>& values) const {
-  std::vector<bool> on(nodes());
-  for (int v = 0; v < variables_; ++v) on[v + 1] = values[v];
-  const auto value = [&on](Literal a) { return on[NodeOf(a)] != IsNegated(a); };
-  for (const uint32_t node : NodesOf({function})) {
-    on[node] = value(Inputs(node).first) && value(Inputs(node).second);
-  }
-  return value(function);
+  Evaluator evaluator(*this, {function});
+  evaluator.Set(values);
+  return evaluator.Of(function);
 }
 
 std::vector<int> Circuit::Support(Literal function) const {
@@ -84,6 +80,20 @@ std::vector<int> Circuit::Support(Literal function) const {
   std::sort(support.begin(), support.end());
   support.erase(std::unique(support.begin(), support.end()), support.end());
   return support;
+}
+
+Evaluator::Evaluator(const Circuit& circuit,
+                     absl::Span<const Literal> functions)
+    : circuit_(circuit),
+      needed_(circuit.NodesOf(functions)),
+      on_(circuit.nodes()) {}
+
+void Evaluator::Set(const std::vector<bool>& values) {
+  for (int v = 0; v < circuit_.variables(); ++v) on_[v + 1] = values[v];
+  for (const uint32_t node : needed_) {
+    const auto& [a, b] = circuit_.Inputs(node);
+    on_[node] = Of(a) && Of(b);
+  }
 }
 
 namespace {

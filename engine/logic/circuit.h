@@ -51,8 +51,8 @@ class Circuit {
   Literal AndAll(std::vector<Literal> inputs);
   Literal OrAll(std::vector<Literal> inputs);
 
-  // Slow and obvious: values[variable] -> value. For many states at a time see
-  // engine/attractors/bit_parallel.h.
+  // values[variable] -> value. Of more functions or states than one, see
+  // Evaluator.
   bool Evaluate(Literal function, const std::vector<bool>& values) const;
   // The variables that a function reads, ascending. It may still depend on
   // fewer.
@@ -64,6 +64,30 @@ class Circuit {
   int variables_;
   std::vector<std::pair<Literal, Literal>> ands_;
   absl::flat_hash_map<uint64_t, uint32_t> known_;  // inputs -> node
+};
+
+// Functions of a circuit, of one state after the other. For thousands of states
+// at a time see engine/attractors/bit_parallel.h.
+//
+//   Evaluator evaluator(circuit, {both, either_not});
+//   evaluator.Set({true, false});
+//   evaluator.Of(both);  // false
+class Evaluator {
+ public:
+  // Ready for these functions. The circuit must outlive this.
+  Evaluator(const Circuit& circuit, absl::Span<const Literal> functions);
+
+  // values[variable]
+  void Set(const std::vector<bool>& values);
+  // Of a function that this is ready for, under what was set last.
+  bool Of(Literal function) const {
+    return (on_[NodeOf(function)] != 0) != IsNegated(function);
+  }
+
+ private:
+  const Circuit& circuit_;
+  const std::vector<uint32_t> needed_;
+  std::vector<uint8_t> on_;  // [nodes]
 };
 
 // A sum of weights that reaches a bound: true iff the weights of the inputs

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <utility>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
@@ -224,7 +225,16 @@ class Parser {
   std::vector<char> operators_;   // '!', '(', '&' and '|' not yet done
 };
 
+void AddNames(const Rule& rule, absl::flat_hash_set<absl::string_view>& known,
+              std::vector<std::string>& names) {
+  if (rule.kind == Rule::kName && known.insert(rule.name).second) {
+    names.push_back(rule.name);
+  }
+  for (const Rule& operand : rule.operands) AddNames(operand, known, names);
+}
+
 }  // namespace
+
 Rule Rule::Constant(bool value) {
   Rule rule;
   rule.value = value;
@@ -292,6 +302,13 @@ std::string Rule::ToString(std::string (*write_name)(absl::string_view)) const {
         absl::StrAppend(out, inside ? "(" : "", operand.ToString(write_name),
                         inside ? ")" : "");
       });
+}
+
+std::vector<std::string> NamesIn(const Rule& rule) {
+  absl::flat_hash_set<absl::string_view> known;
+  std::vector<std::string> names;
+  AddNames(rule, known, names);
+  return names;
 }
 
 absl::optional<Rule> ParseRule(absl::string_view text, RuleError& error) {

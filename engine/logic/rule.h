@@ -44,6 +44,10 @@ struct Rule {
       std::string (*write_name)(absl::string_view) = QuotedName) const;
 };
 
+// The names that a rule reads, each once, in the order in which they first
+// stand in it.
+std::vector<std::string> NamesIn(const Rule& rule);
+
 // '!', '&' and '|' of a parsed rule nest no deeper than this, so that what
 // reads rules may be recursive. "a | (b | (c | d))" is one '|' of four.
 constexpr int kMostRuleDepth = 500;

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "absl/strings/str_cat.h"
+#include "engine/logic/rule_function.h"
 
 namespace regulon {
 namespace {
@@ -71,29 +72,33 @@ absl::StatusOr<System> MakeSystem(const Network& network,
 Literal FormulaOf(const Rule& rule,
                   const std::function<int(const std::string&)>& variable_of,
                   System& system) {
-  if (rule.kind == Rule::kConstant) return rule.value ? kTrue : kFalse;
-  if (rule.kind == Rule::kName) return system.value[variable_of(rule.name)];
-  std::vector<Literal> operands;
-  for (const Rule& operand : rule.operands) {
-    operands.push_back(FormulaOf(operand, variable_of, system));
+  return FunctionOf(
+      rule,
+      [&](const std::string& name) { return system.value[variable_of(name)]; },
+      system.circuit);
+}
+
+Stepper::Stepper(const System& system)
+    : system_(system), next_(system.circuit, system.next) {}
+
+State Stepper::Next(const State& state) {
+  next_.Set(state);
+  State next(system_.size());
+  for (int i = 0; i < system_.size(); ++i) next[i] = next_.Of(system_.next[i]);
+  return next;
+}
+
+const std::vector<int>& Stepper::Moving(const State& state) {
+  next_.Set(state);
+  moving_.clear();
+  for (int i = 0; i < system_.size(); ++i) {
+    if (next_.Of(system_.next[i]) != state[i]) moving_.push_back(i);
   }
-  if (rule.kind == Rule::kNot) return Not(operands[0]);
-  return rule.kind == Rule::kAnd ? system.circuit.AndAll(std::move(operands))
-                                 : system.circuit.OrAll(std::move(operands));
+  return moving_;
 }
 
 State Successor(const System& system, const State& state) {
-  const Circuit& circuit = system.circuit;
-  std::vector<bool> on(circuit.nodes());
-  for (int i = 0; i < system.size(); ++i) on[i + 1] = state[i];
-  const auto value = [&on](Literal a) { return on[NodeOf(a)] != IsNegated(a); };
-  for (const uint32_t node : circuit.NodesOf(system.next)) {
-    const auto& [a, b] = circuit.Inputs(node);
-    on[node] = value(a) && value(b);
-  }
-  State successor(system.size());
-  for (int i = 0; i < system.size(); ++i) successor[i] = value(system.next[i]);
-  return successor;
+  return Stepper(system).Next(state);
 }
 
 uint64_t Packed(const State& state) {

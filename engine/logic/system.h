@@ -52,7 +52,24 @@ Literal FormulaOf(const Rule& rule,
                   const std::function<int(const std::string&)>& variable_of,
                   System& system);
 
-// The successor under synchronous updating. Slow and obvious.
+// What updates do, one state after the other.
+class Stepper {
+ public:
+  // The system must outlive this.
+  explicit Stepper(const System& system);
+
+  // The successor under synchronous updating.
+  State Next(const State& state);
+  // The variables that an update would change, ascending; until the next call.
+  const std::vector<int>& Moving(const State& state);
+
+ private:
+  const System& system_;
+  Evaluator next_;
+  std::vector<int> moving_;
+};
+
+// The successor of one state under synchronous updating.
 State Successor(const System& system, const State& state);
 
 // A state of up to 64 free variables as a number: the first variable is its

@@ -11,8 +11,8 @@
 namespace regulon {
 namespace {
 
-constexpr const char* kStageNames[kStages] = {"sense", "bind", "open",
-                                              "transcribe", "simulate"};
+constexpr const char* kStageNames[kStages] = {
+    "sense", "bind", "open", "transcribe", "simulate", "cooperate"};
 
 // What one context, or all of them, read.
 struct Ledger {
@@ -47,8 +47,9 @@ class Report {
     Add(context, "all", "domains_open", open);
     Add(context, "all", "domains", ledger.open.size());
     for (int stage = 0; stage < kStages; ++stage) {
-      const bool simulates = stage == static_cast<int>(Stage::kSimulate);
-      if (simulates && account.Sum(-1, stage).all == 0) continue;
+      const bool optional = stage == static_cast<int>(Stage::kSimulate) ||
+                            stage == static_cast<int>(Stage::kCooperate);
+      if (optional && account.Sum(-1, stage).all == 0) continue;
       AddShares(context, absl::StrCat("stage:", kStageNames[stage]), account,
                 -1, stage);
     }

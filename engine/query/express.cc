@@ -24,6 +24,7 @@ struct Run {
 // Over the runs of one context.
 struct Sums {
   std::vector<double> expression, open;
+  bool out_of_repertoire = false;
   std::map<std::vector<int>, EndState> ends;  // by the genes that are on
 };
 
@@ -97,6 +98,7 @@ class Stepper {
         if (product > 0) on.push_back(loop.gene);
       }
       Sums& sums = totals[runs_[i].context - first_context];
+      sums.out_of_repertoire |= answer.out_of_repertoire;
       for (size_t g = 0; g < sums.expression.size(); ++g) {
         sums.expression[g] += answer.expression[g];
       }
@@ -149,6 +151,7 @@ Expressed Mean(Sums&& sums, int runs) {
   for (const double sum : sums.open) {
     result.open.push_back(static_cast<float>(sum / runs));
   }
+  result.out_of_repertoire = sums.out_of_repertoire;
   for (auto& [on, end] : sums.ends) result.ends.push_back(std::move(end));
   std::stable_sort(
       result.ends.begin(), result.ends.end(),

@@ -51,8 +51,9 @@ struct EndState {
 
 // A clamped regulator's gene is reported at the level that it is held at.
 struct Expressed {
-  std::vector<float> expression;  // [genes], the mean over runs
-  std::vector<float> open;        // [domains], the share of runs
+  std::vector<float> expression;   // [genes], the mean over runs
+  std::vector<float> open;         // [domains], the share of runs
+  bool out_of_repertoire = false;  // the last reading of any run was
   // Boolean genomes and kAsync: by how many runs ended there, most first.
   std::vector<EndState> ends;
 };

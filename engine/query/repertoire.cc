@@ -8,10 +8,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/attractors/find.h"
-#include "engine/cell/workers.h"
 #include "engine/query/assignments.h"
 #include "engine/query/open_set_tally.h"
 #include "engine/status.h"
+#include "engine/workers.h"
 
 namespace regulon {
 namespace {
@@ -82,10 +82,7 @@ void AddOpenSets(const System& system, const Attractor& attractor,
 bool MoreOften(const AttractorRepertoire::Item& a,
                const AttractorRepertoire::Item& b) {
   if (a.assignments != b.assignments) return a.assignments > b.assignments;
-  if (a.attractor.size != b.attractor.size) {
-    return a.attractor.size < b.attractor.size;
-  }
-  return a.attractor.smallest < b.attractor.smallest;
+  return BySize(a.attractor, b.attractor);
 }
 
 }  // namespace

@@ -9,6 +9,21 @@
 #include "absl/strings/str_cat.h"
 
 namespace regulon {
+namespace {
+
+// A part has a row per input or reference state, and both as many columns.
+bool HasOneRank(const AutonomyTable& table, size_t reference_states) {
+  const auto rank = [](size_t values, size_t rows) {
+    return rows == 0 || values % rows != 0 ? 0 : values / rows;
+  };
+  const size_t own = rank(table.weights.size(), table.inputs.size());
+  const size_t attention = rank(table.reference.size(), reference_states);
+  if (table.reference.empty()) return own > 0;
+  if (table.weights.empty()) return attention > 0;
+  return own > 0 && own == attention;
+}
+
+}  // namespace
 
 absl::StatusOr<Router> Router::Create(RouterTables t) {
   const size_t routed = t.routed.size();
@@ -28,8 +43,7 @@ absl::StatusOr<Router> Router::Create(RouterTables t) {
   if (t.score == Score::kAutonomy) {
     right = right && t.autonomy.size() == routed;
     for (const AutonomyTable& table : t.autonomy) {
-      right = right && !table.inputs.empty() && !table.weights.empty() &&
-              table.weights.size() % table.inputs.size() == 0;
+      right = right && HasOneRank(table, t.reference_states);
       for (const uint32_t input : table.inputs) {
         right = right && input < static_cast<uint32_t>(t.regulators);
       }
@@ -41,18 +55,32 @@ absl::StatusOr<Router> Router::Create(RouterTables t) {
   return Router(std::move(t));
 }
 
-double Router::Autonomy(const AutonomyTable& table, absl::Span<const float> x,
+bool Router::reads_reference_states() const {
+  for (const AutonomyTable& table : t_.autonomy) {
+    if (!table.reference.empty()) return true;
+  }
+  return false;
+}
+
+double Router::Autonomy(const AutonomyTable& table, const RouterInput& input,
                         int64_t& flops) const {
-  const size_t rank = table.weights.size() / table.inputs.size();
+  const size_t rank = table.weights.empty()
+                          ? table.reference.size() / input.kappa.size()
+                          : table.weights.size() / table.inputs.size();
+  const size_t inputs = table.weights.size() / rank;
+  const size_t states = table.reference.size() / rank;
   double squares = 0;
   for (size_t h = 0; h < rank; ++h) {
     double sum = 0;
-    for (size_t i = 0; i < table.inputs.size(); ++i) {
-      sum += double{table.weights[i * rank + h]} * x[table.inputs[i]];
+    for (size_t i = 0; i < inputs; ++i) {
+      sum += double{table.weights[i * rank + h]} * input.x[table.inputs[i]];
+    }
+    for (size_t p = 0; p < states; ++p) {
+      sum += double{table.reference[p * rank + h]} * input.kappa[p];
     }
     squares += sum * sum;
   }
-  flops += 2 * (table.weights.size() + rank);
+  flops += 2 * (table.weights.size() + table.reference.size() + rank);
   return squares;
 }
 
@@ -77,7 +105,8 @@ absl::Status Router::Rate(const RouterInput& input, absl::Span<double> score,
       case Score::kAutonomy:
         reads.Mark(t_.autonomy[q].inputs_units);
         reads.Mark(t_.autonomy[q].weights_units);
-        score[q] = Autonomy(t_.autonomy[q], input.x, flops);
+        reads.Mark(t_.autonomy[q].reference_units);
+        score[q] = Autonomy(t_.autonomy[q], input, flops);
         break;
       case Score::kGate:
         score[q] = input.gate[q];
@@ -95,9 +124,14 @@ absl::Status Router::Rate(const RouterInput& input, absl::Span<double> score,
 }
 
 // open [Q]. `order` is scratch for as many numbers.
-void Router::Choose(absl::Span<const double> score, absl::Span<double> order,
+void Router::Choose(absl::Span<const double> score,
+                    absl::Span<const uint8_t> forced, absl::Span<double> order,
                     absl::Span<uint8_t> open) const {
   const size_t routed = score.size();
+  if (!forced.empty() && !t_.everything_open) {
+    for (size_t q = 0; q < routed; ++q) open[q] = forced[t_.routed[q]] != 0;
+    return;
+  }
   size_t count = 0;
   for (size_t q = 0; q < routed; ++q) {
     open[q] = t_.everything_open || score[q] >= t_.threshold[q];
@@ -137,7 +171,7 @@ absl::Status Router::Run(const RouterInput& input, absl::Span<double> scratch,
       !status.ok()) {
     return status;
   }
-  Choose(output.score, order, open);
+  Choose(output.score, input.forced, order, open);
   Weigh(t_.weighting, t_.renormalize, output.score, open, weights);
   for (size_t q = 0; q < routed; ++q) {
     output.open[t_.routed[q]] = open[q];

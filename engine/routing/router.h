@@ -22,15 +22,16 @@ namespace regulon {
 enum class Score {
   kLogit = 0,     // largest lambda of the domain's mwc elements, nats
   kActivity = 1,  // largest g of its elements
-  kAutonomy = 2,  // ||H x||^2 over the domain's own inputs
+  kAutonomy = 2,  // ||H^T x + H_kappa^T kappa||^2 over the domain's own inputs
   kGate = 3,      // h . x over all regulators
 };
 
-// H of one domain: [inputs, rank], row-major.
+// H of one domain, row-major; either part may be missing.
 struct AutonomyTable {
   absl::Span<const uint32_t> inputs;
-  absl::Span<const float> weights;
-  Units inputs_units, weights_units;
+  absl::Span<const float> weights;    // [inputs, rank]
+  absl::Span<const float> reference;  // H_kappa [P, rank]
+  Units inputs_units, weights_units, reference_units;
 };
 
 // Views of tensors.h. Q routed domains of D, E elements, R regulators.
@@ -41,7 +42,7 @@ struct RouterTables {
   bool renormalize = false;
   bool everything_open = false;  // whatever the scores
 
-  int domains = 0, elements = 0, regulators = 0;
+  int domains = 0, elements = 0, regulators = 0, reference_states = 0;
   std::vector<int> routed;                    // [Q] ascending domains
   absl::Span<const float> threshold;          // [Q]
   Units threshold_units;                      // a unit for all
@@ -55,7 +56,9 @@ struct RouterTables {
 struct RouterInput {
   absl::Span<const double> logit, activity;  // [E]
   absl::Span<const float> x;                 // [R]; empty where not used
-  absl::Span<const float> gate;              // [Q] h . x: kGate
+  absl::Span<const float> kappa;     // [P]: where reads_reference_states
+  absl::Span<const float> gate;      // [Q] h . x: kGate
+  absl::Span<const uint8_t> forced;  // [D] open, whatever the scores; or empty
 };
 
 struct RouterOutput {
@@ -70,6 +73,7 @@ class Router {
   static absl::StatusOr<Router> Create(RouterTables tables);
 
   const RouterTables& tables() const { return t_; }
+  bool reads_reference_states() const;  // kappa, of any context
   int64_t scratch_size() const { return 4 * t_.routed.size(); }
 
   // OutOfRange with the domain's index where a score or threshold is not
@@ -81,10 +85,10 @@ class Router {
   explicit Router(RouterTables tables) : t_(std::move(tables)) {}
   absl::Status Rate(const RouterInput& input, absl::Span<double> score,
                     ReadSet& reads, int64_t& flops) const;
-  double Autonomy(const AutonomyTable& table, absl::Span<const float> x,
+  double Autonomy(const AutonomyTable& table, const RouterInput& input,
                   int64_t& flops) const;
-  void Choose(absl::Span<const double> score, absl::Span<double> order,
-              absl::Span<uint8_t> open) const;
+  void Choose(absl::Span<const double> score, absl::Span<const uint8_t> forced,
+              absl::Span<double> order, absl::Span<uint8_t> open) const;
 
   RouterTables t_;
 };

@@ -3,8 +3,9 @@
 #include <cmath>
 
 #include "absl/strings/str_cat.h"
-#include "engine/binding/element_kind.h"
+#include "engine/genome/indices.h"
 #include "engine/genome/tensors.h"
+#include "engine/simulation/rate_limits.h"
 #include "engine/status.h"
 
 namespace regulon {
@@ -66,9 +67,7 @@ class Reader {
     if (condition.size() != rate.size()) return Unfit(condition_name);
     for (int g = 0; g < genes_; ++g) {
       for (uint32_t i = first[g]; i < first[g + 1]; ++i) {
-        if (!(rate[i] >= 1e-31F && rate[i] <= 1e31F)) {
-          return Unfit(rate_name);
-        }
+        if (!IsRate(rate[i])) return Unfit(rate_name);
         (out_.rates[g].*direction)
             .push_back({condition[i] < elements
                             ? static_cast<int>(condition[i])
@@ -101,14 +100,14 @@ class Reader {
                                kInitialStateFirst));
     RETURN_IF_ERROR(
         CheckFirst(on_first, probability.size(), on.size(), kInitialOnFirst));
-    std::vector<bool> taken(network_.variables.size());
+    std::vector<int> group_of(network_.variables.size(), -1);
     for (size_t g = 0; g < groups; ++g) {
       InitialGroup& group = out_.initial.emplace_back();
       for (uint32_t i = first[g]; i < first[g + 1]; ++i) {
         ASSIGN_OR_RETURN(const int variable,
                          VariableOf(members[i], kInitialVariable));
-        if (taken[variable]) return Unfit(kInitialVariable);
-        taken[variable] = true;
+        if (group_of[variable] >= 0) return Unfit(kInitialVariable);
+        group_of[variable] = static_cast<int>(g);
         group.members.push_back(variable);
       }
       if (state_first[g] == state_first[g + 1])
@@ -121,6 +120,9 @@ class Reader {
         outcome.probability = probability[s];
         for (uint32_t i = on_first[s]; i < on_first[s + 1]; ++i) {
           ASSIGN_OR_RETURN(const int variable, VariableOf(on[i], kInitialOn));
+          if (group_of[variable] != static_cast<int>(g)) {
+            return Unfit(kInitialOn);
+          }
           outcome.on.push_back(variable);
         }
       }

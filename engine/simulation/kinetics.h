@@ -19,7 +19,7 @@ struct Rate {
   static constexpr int kRuleOn = -2;   // one of the variable's elements is
   static constexpr int kRuleOff = -3;  // none is
   int condition;
-  float rate;  // per unit of time, 1e-30 .. 1e30
+  float rate;  // per unit of time, within rate_limits.h
 };
 
 struct InitialGroup {

@@ -5,7 +5,7 @@
 #include <map>
 #include <utility>
 
-#include "engine/simulation/random.h"
+#include "engine/random.h"
 
 namespace regulon {
 namespace {

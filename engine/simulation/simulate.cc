@@ -10,9 +10,9 @@
 #include <memory>
 
 #include "absl/strings/str_cat.h"
-#include "engine/cell/workers.h"
 #include "engine/simulation/tally.h"
 #include "engine/simulation/trajectory.h"
+#include "engine/workers.h"
 
 namespace regulon {
 namespace {

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "absl/types/span.h"
+#include "engine/random.h"
 #include "engine/simulation/plan.h"
-#include "engine/simulation/random.h"
 #include "engine/simulation/tally.h"
 
 namespace regulon {

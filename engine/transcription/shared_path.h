@@ -1,14 +1,16 @@
 // What every query reads of the dense mathematics:
 //
-//   y = b + (x A) B,   kappa_p = exp(-nu ||x - x_p||^2)
+//   y = b + (x A + kappa C) B,   kappa_p = exp(-nu ||x - x_p||^2) - m_p
 //
-// The reference states x_p are read only where an open domain attends to them.
+// The reference states x_p are read where the shared path, the router, an open
+// domain or the question of the repertoire asks for them.
 #ifndef REGULON_ENGINE_TRANSCRIPTION_SHARED_PATH_H_
 #define REGULON_ENGINE_TRANSCRIPTION_SHARED_PATH_H_
 
 #include <cstdint>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "engine/dense/products.h"
 #include "engine/genome/matrix.h"
@@ -18,12 +20,16 @@ namespace regulon {
 
 // Views of tensors.h; what is not stored is empty.
 struct SharedTables {
-  absl::Span<const float> basal;      // [genes]
-  Matrix reading, writing;            // A [regulators, rank], B [rank, genes]
-  absl::Span<const float> states;     // [P, regulators]
-  absl::Span<const float> sharpness;  // [1]
-  Units basal_units, reading_units, writing_units, states_units,
-      sharpness_units;
+  absl::Span<const float> basal;       // [genes]
+  Matrix reading;                      // A [regulators, rank]
+  Matrix attention;                    // C [P, rank]
+  Matrix writing;                      // B [rank, genes]; with A, C or both
+  absl::Span<const float> states;      // [P, regulators]
+  absl::Span<const float> sharpness;   // nu [1]
+  absl::Span<const float> mean;        // m [P]; empty: 0
+  absl::Span<const float> repertoire;  // [1] the largest squared distance
+  Units basal_units, reading_units, attention_units, writing_units,
+      states_units, sharpness_units, mean_units, repertoire_units;
 };
 
 class SharedPath {
@@ -34,22 +40,34 @@ class SharedPath {
                                            Products& products);
 
   int64_t latents() const {
-    return t_.reading.data == nullptr ? 0 : t_.reading.columns;
+    return t_.writing.data == nullptr ? 0 : t_.writing.rows;
   }
   int64_t reference_states() const {
     return regulators_ == 0 ? 0 : t_.states.size() / regulators_;
   }
-  int64_t flops() const;        // of one context, y alone
-  int64_t kappa_flops() const;  // of one context
+  bool attends() const { return t_.attention.data != nullptr; }
+  bool tells_repertoire() const { return !t_.repertoire.empty(); }
+  // Of one context: Run, Measure, Attend.
+  int64_t flops() const;
+  int64_t measure_flops() const;
+  int64_t attend_flops() const;
 
-  // x [kMostRows, regulators] -> latents [kMostRows, rank], y [kMostRows,
-  // genes] for rows <= MatMul::kMostRows.
-  absl::Status Run(int rows, const float* x, Products& products, float* latents,
-                   float* y) const;
+  // x [kMostRows, regulators], kappa [kMostRows, P] (not used unless it
+  // attends) -> latents [kMostRows, rank], y [kMostRows, genes] for rows <=
+  // MatMul::kMostRows.
+  absl::Status Run(int rows, const float* x, const float* kappa,
+                   Products& products, float* latents, float* y) const;
   void Mark(ReadSet& reads) const;
 
-  // x [regulators] -> kappa [P].
-  void Attend(const float* x, float* kappa, ReadSet& reads) const;
+  // x [regulators] -> the squared distances to the states [P]. Returns the
+  // smallest; OutOfRange if one is not a number.
+  absl::StatusOr<float> Measure(const float* x, float* distances,
+                                ReadSet& reads) const;
+  // Squared distances [P] to kappa [P], in place.
+  void Attend(float* kappa, ReadSet& reads) const;
+  // Whether a context that far (squared) from the nearest state is out of the
+  // repertoire. OutOfRange if the stored distance is not a number.
+  absl::StatusOr<bool> IsOutOfRepertoire(float nearest, ReadSet& reads) const;
 
  private:
   SharedPath(const SharedTables& tables, int64_t regulators, int64_t genes)

@@ -1,24 +1,17 @@
 #include "engine/attractors/asynchronous.h"
 
-#include <algorithm>
-#include <random>
-
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/attractors/instruction_sets.h"
+#include "tests/attractors/every_state_method.h"
 #include "tests/attractors/small_systems.h"
 
 namespace regulon {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
-void ExpectAsSlow(const System& system, const AttractorOptions& options) {
-  EXPECT_EQ(Lines(AsynchronousAttractors(system, options).value()),
-            Lines(SlowAsynchronous(system, options)));
-}
+const EveryStateMethod kMethod = {AsynchronousAttractors, SlowAsynchronous};
 
 TEST(AsynchronousAttractors, OfNoVariablesAreOneState) {
   AttractorOptions options;
@@ -80,47 +73,19 @@ TEST(AsynchronousAttractors, MayBeAllStatesOfFreelyTogglingVariables) {
 }
 
 TEST(AsynchronousAttractors, OfRandomSystemsAreThoseFoundTheSlowWay) {
-  std::mt19937 random(1);
-  ForEachInstructionSet([&] {
-    for (int round = 0; round < 120; ++round) {
-      System system = round % 2 == 0 ? RandomSystem(random, 1 + round / 2 % 9)
-                                     : RandomHeldSystem(random, round / 2 % 9);
-      AttractorOptions options;
-      for (int w = 0; w < round % 40; ++w) {
-        options.watch.push_back(RandomFunction(random, system.circuit));
-      }
-      options.most_states = round % 6;
-      ExpectAsSlow(system, options);
-    }
-  });
+  kMethod.ExpectAsSlowOnRandomSystems();
 }
 
 TEST(AsynchronousAttractors, OfLargerRandomSystemsAreThoseFoundTheSlowWay) {
-  std::mt19937 random(2);
-  for (int size = 10; size <= 11; ++size) {
-    System system = RandomSystem(random, size);
-    AttractorOptions options;
-    for (int w = 0; w < 3; ++w) {
-      options.watch.push_back(RandomFunction(random, system.circuit));
-    }
-    ExpectAsSlow(system, options);
-  }
+  kMethod.ExpectAsSlowOnLargerSystems(11);
 }
 
 TEST(AsynchronousAttractors, SayWhenThereAreTooManyStates) {
-  const auto result = AsynchronousAttractors(Rotation(25));
-  EXPECT_EQ(result.status().code(), absl::StatusCode::kFailedPrecondition);
-  EXPECT_THAT(std::string(result.status().message()),
-              HasSubstr("25 free variables"));
+  kMethod.ExpectThatItSaysWhereThereAreTooManyStates();
 }
 
 TEST(AsynchronousAttractors, ReportProgressToTheEnd) {
-  std::vector<double> shares;
-  AttractorOptions options;
-  options.on_progress = [&](double share) { shares.push_back(share); };
-  ASSERT_TRUE(AsynchronousAttractors(Rotation(8), options).ok());
-  EXPECT_TRUE(std::is_sorted(shares.begin(), shares.end()));
-  EXPECT_EQ(shares.back(), 1);
+  kMethod.ExpectProgressToTheEnd(Rotation(8));
 }
 
 }  // namespace

@@ -77,10 +77,6 @@ Attractor AttractorOf(const System& system, const AttractorOptions& options,
   return attractor;
 }
 
-bool BySize(const Attractor& a, const Attractor& b) {
-  return a.size != b.size ? a.size < b.size : a.smallest < b.smallest;
-}
-
 // A walk down to where what can be reached is no longer less: from there on
 // every state leads to every other.
 std::vector<Attractor> TerminalOf(const System& system, const Graph& graph,

@@ -14,13 +14,8 @@ namespace {
 using ::testing::ElementsAreArray;
 using ::testing::SizeIs;
 
-// By size, then by smallest state.
 std::vector<Attractor> Sorted(std::vector<Attractor> attractors) {
-  std::sort(attractors.begin(), attractors.end(),
-            [](const Attractor& a, const Attractor& b) {
-              return a.size != b.size ? a.size < b.size
-                                      : a.smallest < b.smallest;
-            });
+  std::sort(attractors.begin(), attractors.end(), BySize);
   return attractors;
 }
 

@@ -1,24 +1,17 @@
 #include "engine/attractors/synchronous.h"
 
-#include <algorithm>
-#include <random>
-
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/attractors/instruction_sets.h"
+#include "tests/attractors/every_state_method.h"
 #include "tests/attractors/small_systems.h"
 
 namespace regulon {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
-void ExpectAsSlow(const System& system, const AttractorOptions& options) {
-  EXPECT_EQ(Lines(SynchronousAttractors(system, options).value()),
-            Lines(SlowSynchronous(system, options)));
-}
+const EveryStateMethod kMethod = {SynchronousAttractors, SlowSynchronous};
 
 TEST(SynchronousAttractors, OfNoVariablesAreOneState) {
   AttractorOptions options;
@@ -100,52 +93,23 @@ TEST(SynchronousAttractors, OfASlowlyShrinkingPartOfTheStatesAreExact) {
     const Literal shifted = i < 2 ? c.Variable(i) : kFalse;
     system.next[i] = c.IfElse(counts, counted, shifted);
   }
-  ExpectAsSlow(system, {});
+  kMethod.ExpectAsSlow(system, {});
 }
 
 TEST(SynchronousAttractors, OfRandomSystemsAreThoseFoundTheSlowWay) {
-  std::mt19937 random(1);
-  ForEachInstructionSet([&] {
-    for (int round = 0; round < 120; ++round) {
-      System system = round % 2 == 0 ? RandomSystem(random, 1 + round / 2 % 9)
-                                     : RandomHeldSystem(random, round / 2 % 9);
-      AttractorOptions options;
-      for (int w = 0; w < round % 40; ++w) {
-        options.watch.push_back(RandomFunction(random, system.circuit));
-      }
-      options.most_states = round % 6;
-      ExpectAsSlow(system, options);
-    }
-  });
+  kMethod.ExpectAsSlowOnRandomSystems();
 }
 
 TEST(SynchronousAttractors, OfLargerRandomSystemsAreThoseFoundTheSlowWay) {
-  std::mt19937 random(2);
-  for (int size = 10; size <= 14; ++size) {
-    System system = RandomSystem(random, size);
-    AttractorOptions options;
-    for (int w = 0; w < 3; ++w) {
-      options.watch.push_back(RandomFunction(random, system.circuit));
-    }
-    ExpectAsSlow(system, options);
-  }
+  kMethod.ExpectAsSlowOnLargerSystems(14);
 }
 
 TEST(SynchronousAttractors, SayWhenThereAreTooManyStates) {
-  const auto result = SynchronousAttractors(Rotation(25));
-  EXPECT_EQ(result.status().code(), absl::StatusCode::kFailedPrecondition);
-  EXPECT_THAT(std::string(result.status().message()),
-              HasSubstr("25 free variables"));
+  kMethod.ExpectThatItSaysWhereThereAreTooManyStates();
 }
 
 TEST(SynchronousAttractors, ReportProgressToTheEnd) {
-  std::vector<double> shares;
-  AttractorOptions options;
-  options.on_progress = [&](double share) { shares.push_back(share); };
-  ASSERT_TRUE(SynchronousAttractors(Rotation(12), options).ok());
-  ASSERT_FALSE(shares.empty());
-  EXPECT_TRUE(std::is_sorted(shares.begin(), shares.end()));
-  EXPECT_EQ(shares.back(), 1);
+  kMethod.ExpectProgressToTheEnd(Rotation(12));
 }
 
 }  // namespace

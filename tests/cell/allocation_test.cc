@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/synth/synth.h"
 #include "gtest/gtest.h"
+#include "tests/cell/fitted_genome.h"
 #include "tests/reference/opened_genome.h"
 #include "tests/reference/random_spec.h"
 
@@ -111,6 +112,19 @@ TEST(Express, AllocatesNothingForRandomGenomes) {
       EXPECT_EQ(AllocationsOf(genome, RandomContexts(spec, 5, seed)).own, 0)
           << "seed " << seed << ", " << threads << " threads";
     }
+  }
+}
+
+TEST(Express, AllocatesNothingForAFittedGenomeWithAnEncoder) {
+  FittedGenome fit = FitKernelRidge(1);
+  fit.draft.encoder = RandomEncoder(static_cast<int>(fit.x.cols()), 0.2, 5);
+  fit.draft.repertoire_distance = {10};
+  const std::string path = WriteFitted(fit.draft, fit.experts);
+  for (const int threads : {1, 2}) {
+    const OpenedGenome genome(path, {threads, false});
+    const Allocations allocations =
+        AllocationsOf(genome, {LevelsOf(fit.x.row(0)), LevelsOf(fit.x.row(1))});
+    EXPECT_EQ(allocations.own, 0) << threads << " threads";
   }
 }
 

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/synth/synth.h"
 #include "gtest/gtest.h"
+#include "tests/cell/fitted_genome.h"
 #include "tests/reference/opened_genome.h"
 #include "tests/reference/random_spec.h"
 
@@ -89,6 +90,19 @@ TEST(Cell, GivesTheSameBitsForRandomGenomes) {
         ExpectSameBits(WriteSpec(spec, dtypes[seed % 4]),
                        RandomContexts(spec, kContexts, seed)));
   }
+}
+
+TEST(Cell, GivesTheSameBitsForAFittedGenome) {
+  FittedGenome fit = FitKernelRidge(1);
+  fit.draft.encoder = RandomEncoder(static_cast<int>(fit.x.cols()), 0.2, 5);
+  std::mt19937 random(4);
+  std::normal_distribution<double> normal;
+  std::vector<proto::Context> contexts;
+  for (int i = 0; i < kContexts; ++i) {
+    contexts.push_back(LevelsOf(Eigen::VectorXd::NullaryExpr(
+        fit.x.cols(), [&] { return normal(random); })));
+  }
+  ExpectSameBits(WriteFitted(fit.draft, fit.experts), contexts);
 }
 
 // With more regulators than oneDNN sums in one piece.

@@ -80,6 +80,25 @@ gene { id: "B" rule: "B" }
   EXPECT_LT(states.out.find("\tgene\ta\t"), states.out.find("\tgene\tb\t"));
 }
 
+TEST_F(Simulate, TakesOddNamesInQuotesAsTheOtherVerbsDo) {
+  const std::string spec = WriteFile("odd.textproto", R"(
+name: "odd" unit: "boolean"
+gene { id: "Cln1,2" rule: "'Cln1,2'" }
+gene { id: "a" rule: "'Cln1,2'" }
+)");
+  const std::string genome = InTestFolder("odd.regulon");
+  ASSERT_EQ(Regulon({"compile", spec, "-o", genome}).status, 0);
+  for (const Arguments& on :
+       {Arguments{"--from", "'Cln1,2', a"}, Arguments{"--clamp", "Cln1,2=1"},
+        Arguments{"--clamp", " 'Cln1,2' =1"}}) {
+    Arguments all = {"simulate", genome, "--final", "--format", "tsv"};
+    all.insert(all.end(), on.begin(), on.end());
+    const Outcome outcome = Regulon(all);
+    EXPECT_EQ(outcome.status, 0) << outcome.err;
+    EXPECT_THAT(outcome.out, HasSubstr("\tgene\tCln1,2\t1\t0\n"));
+  }
+}
+
 TEST_F(Simulate, SaysWhereItEndsOtherwiseThanAsked) {
   const Outcome outcome = Run({"--tick", "3", "--max-time", "10", "--final"});
   EXPECT_EQ(outcome.status, 0);

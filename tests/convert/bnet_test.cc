@@ -7,6 +7,7 @@
 #include "engine/logic/rule.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/convert/imported.h"
 
 namespace regulon {
 namespace {
@@ -15,27 +16,8 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-std::vector<std::string> GenesOf(const Imported& model) {
-  std::vector<std::string> genes;
-  for (const proto::GeneSpec& gene : model.spec.gene()) {
-    genes.push_back(absl::StrCat(gene.id(), " = ", gene.rule()));
-  }
-  return genes;
-}
-
-std::vector<std::string> InputsOf(const Imported& model) {
-  std::vector<std::string> inputs;
-  for (const proto::RegulatorSpec& input : model.spec.regulator()) {
-    EXPECT_EQ(input.kind(), proto::Regulator::SIGNAL);
-    inputs.push_back(input.id());
-  }
-  return inputs;
-}
-
 Imported Read(const std::string& text) {
-  const auto model = ReadBnet({{"x.bnet", text}});
-  EXPECT_TRUE(model.ok()) << model.status();
-  return model.ok() ? *model : Imported();
+  return ReadOrFail(ReadBnet({{"x.bnet", text}}));
 }
 
 std::string ErrorOf(const std::string& text) {

@@ -8,13 +8,13 @@
 #include "engine/logic/rule.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/convert/imported.h"
 
 namespace regulon {
 namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 
 // A model of these species and transitions; the first is on line 3.
 std::string Sbml(const std::string& species, const std::string& transitions) {
@@ -68,32 +68,13 @@ std::string Joined(const std::string& operation, const std::string& operands) {
 }
 
 Imported Read(const std::string& text) {
-  const auto model = ReadSbmlQual({{"x.sbml", text}});
-  EXPECT_TRUE(model.ok()) << model.status();
-  return model.ok() ? *model : Imported();
+  return ReadOrFail(ReadSbmlQual({{"x.sbml", text}}));
 }
 
 std::string ErrorOf(const std::string& text) {
   const auto model = ReadSbmlQual({{"x.sbml", text}});
   EXPECT_FALSE(model.ok());
   return std::string(model.status().message());
-}
-
-std::vector<std::string> GenesOf(const Imported& model) {
-  std::vector<std::string> genes;
-  for (const proto::GeneSpec& gene : model.spec.gene()) {
-    genes.push_back(absl::StrCat(gene.id(), " = ", gene.rule()));
-  }
-  return genes;
-}
-
-std::vector<std::string> InputsOf(const Imported& model) {
-  std::vector<std::string> inputs;
-  for (const proto::RegulatorSpec& input : model.spec.regulator()) {
-    EXPECT_EQ(input.kind(), proto::Regulator::SIGNAL);
-    inputs.push_back(input.id());
-  }
-  return inputs;
 }
 
 // The rule of a for that math, of Boolean b, c and d.

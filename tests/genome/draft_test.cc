@@ -44,15 +44,20 @@ class Filled {
     for (const char* id : {"routed", "open"}) {
       d.manifest.add_domains()->set_id(id);
     }
-    for (auto* values : {&d.reference, &d.pseudocount, &d.log_mean, &d.log_sd,
-                         &d.basal, &d.reference_sharpness}) {
+    for (auto* values :
+         {&d.reference, &d.pseudocount, &d.log_mean, &d.log_sd, &d.basal,
+          &d.reference_sharpness, &d.reference_mean, &d.repertoire_distance}) {
       *values = Floats();
     }
+    d.encoder = {Matrix(), Matrix(), Matrix(),  Matrix(),  Matrix(),
+                 Matrix(), Matrix(), Indices(), Indices(), Floats()};
     d.mwc = Mwc();
     d.state = State();
     d.threshold = Threshold();
-    d.router = {Floats(), Indices(), Indices(), Matrix(), {Matrix(), Dense()}};
+    d.router = {Floats(), Indices(),           Indices(),
+                Matrix(), {Matrix(), Dense()}, {Dense(), Matrix()}};
     d.shared_reading = Matrix();
+    d.shared_attention = Matrix();
     d.shared_writing = Matrix();
     d.reference_states = Matrix();
     return d;
@@ -137,6 +142,16 @@ TEST_F(Written, HasEveryTableUnderItsName) {
   Expect(tensors::kPseudocount, d.pseudocount);
   Expect(tensors::kLogMean, d.log_mean);
   Expect(tensors::kLogSd, d.log_sd);
+  Expect(tensors::kEncoderToken, d.encoder.token);
+  Expect(tensors::kEncoderLevel, d.encoder.level);
+  Expect(tensors::kEncoderLatent, d.encoder.latent);
+  Expect(tensors::kEncoderCross, d.encoder.cross);
+  Expect(tensors::kEncoderSelf, d.encoder.self);
+  Expect(tensors::kEncoderSharpness, d.encoder.sharpness);
+  Expect(tensors::kEncoderGain, d.encoder.gain);
+  Expect(tensors::kPairFirst, d.encoder.pair_first);
+  Expect(tensors::kPairTarget, d.encoder.pair_target);
+  Expect(tensors::kPairWeight, d.encoder.pair_weight);
   Expect(tensors::kClosingEnergy, d.mwc.closing_energy);
   Expect(tensors::kAccessibility, d.mwc.accessibility);
   Expect(tensors::kMemoryCoupling, d.mwc.memory_coupling);
@@ -162,11 +177,15 @@ TEST_F(Written, HasEveryTableUnderItsName) {
   Expect(tensors::kRouterElement, d.router.element);
   Expect(tensors::kRouterGate, d.router.gate);
   Expect(tensors::kAutonomy, d.router.autonomy[0], 0);
+  Expect(tensors::kAutonomyReference, d.router.autonomy_reference[1], 1);
+  Expect(tensors::kRepertoireDistance, d.repertoire_distance);
   Expect(tensors::kBasal, d.basal);
   Expect(tensors::kSharedReading, d.shared_reading);
+  Expect(tensors::kSharedAttention, d.shared_attention);
   Expect(tensors::kSharedWriting, d.shared_writing);
   Expect(tensors::kReferenceStates, d.reference_states);
   Expect(tensors::kReferenceSharpness, d.reference_sharpness);
+  Expect(tensors::kReferenceMean, d.reference_mean);
   ExpectExpert(0);
   ExpectExpert(1);
   EXPECT_EQ(genome_->manifest().tensors_size(), found_);

@@ -256,6 +256,14 @@ TEST(Manifest, GivesTensorsTheTypeThatTheirNamesAskFor) {
   ExpectWrongTensor(
       0, [](TensorEntry& t) { t.set_name(tensors::kReferenceStates); }, kWhat);
   ExpectWrongTensor(
+      0, [](TensorEntry& t) { t.set_name(tensors::kSharedAttention); }, kWhat);
+  ExpectWrongTensor(
+      2, [](TensorEntry& t) { t.set_name(tensors::kAutonomyReference); },
+      kWhat);
+  ExpectWrongTensor(
+      2, [](TensorEntry& t) { t.set_name(tensors::kRepertoireDistance); },
+      kWhat);
+  ExpectWrongTensor(
       0, [](TensorEntry& t) { t.set_domain_plus_one(1); }, kWhat);
   ExpectWrongTensor(
       1, [](TensorEntry& t) { t.set_domain_plus_one(0); }, kWhat);

@@ -72,6 +72,22 @@ TEST(Inventory, PagesAreCountedOnceHoweverManyUnitsTheyHold) {
   EXPECT_EQ(account.Sum().fraction(), 1);
 }
 
+TEST(Inventory, CutsATableIntoRowsOfOneSize) {
+  Inventory inventory;
+  const int table =
+      inventory.Add({4096, 24, 6, Role::kDense, Stage::kCooperate, 0});
+  const Units rows = inventory.CutRows(table, int64_t{3});
+  ASSERT_EQ(inventory.units().size(), 3u);
+  EXPECT_EQ(inventory.units()[2].begin, 4);
+  EXPECT_EQ(inventory.units()[2].end, 6);
+  ReadSet reads(3);
+  reads.Mark(rows, 1);
+  const Count count = inventory.Measure(reads).Sum();
+  EXPECT_EQ(count.active, 2);
+  EXPECT_EQ(count.all, 6);
+  EXPECT_FALSE(inventory.CutRows(-1, int64_t{3}).stored());
+}
+
 TEST(Inventory, TakesNoNoticeOfATensorThatIsNotStored) {
   Small small;
   ReadSet reads = small.NewReads();

@@ -13,6 +13,7 @@ using ::testing::IsEmpty;
 
 std::vector<bool> Bits(uint32_t bits, int count) {
   std::vector<bool> values;
+  values.reserve(count);
   for (int i = 0; i < count; ++i) values.push_back((bits >> i & 1) != 0);
   return values;
 }
@@ -31,6 +32,23 @@ TEST(Circuit, EvaluatesEveryOperation) {
     EXPECT_EQ(c.Evaluate(Not(choice), v), v[0] ? !v[1] : !v[2]);
     EXPECT_TRUE(c.Evaluate(kTrue, v));
     EXPECT_FALSE(c.Evaluate(kFalse, v));
+  }
+}
+
+TEST(Evaluator, KnowsFunctionsOfOneStateAfterTheOther) {
+  Circuit c(3);
+  const Literal a = c.Variable(0), b = c.Variable(1), d = c.Variable(2);
+  const Literal one = c.Xor(a, b), choice = c.IfElse(one, d, a);
+  Evaluator evaluator(c, {one, Not(choice)});
+  c.And(b, d);  // of a node that it needs not it knows nothing
+  for (const uint32_t bits : {5, 0, 7, 2, 6, 1, 3, 4, 5}) {
+    const std::vector<bool> v = Bits(bits, 3);
+    evaluator.Set(v);
+    EXPECT_EQ(evaluator.Of(one), v[0] != v[1]);
+    EXPECT_EQ(evaluator.Of(choice), v[0] != v[1] ? v[2] : v[0]);
+    EXPECT_EQ(evaluator.Of(Not(one)), v[0] == v[1]);
+    EXPECT_EQ(evaluator.Of(d), v[2]);
+    EXPECT_TRUE(evaluator.Of(kTrue));
   }
 }
 
@@ -96,6 +114,7 @@ TEST(AtLeast, CountsInputsThatAreConstant) {
 TEST(AtLeast, OfManyEqualWeightsStaysSmall) {
   Circuit c(60);
   std::vector<WeightedInput> inputs;
+  inputs.reserve(60);
   for (int i = 0; i < 60; ++i) inputs.push_back({c.Variable(i), 1});
   bool too_large = false;
   AtLeast(inputs, 30, 2000, c, &too_large);

@@ -54,6 +54,12 @@ TEST(Rule, FoldsConstants) {
   EXPECT_EQ(Parsed("0 | 0"), "0");
 }
 
+TEST(NamesIn, AreEachOnceInTheOrderOfTheRule) {
+  EXPECT_EQ(NamesIn(*ParseRule("c & !(a | 'b b' & c) | a | d")),
+            (std::vector<std::string>{"c", "a", "b b", "d"}));
+  EXPECT_TRUE(NamesIn(*ParseRule("1")).empty());
+}
+
 TEST(Rule, SaysWhatIsWrongAndWhere) {
   EXPECT_EQ(Parsed(""),
             "the rule needs a name, '!' or '(' at character 1, where it ends");

@@ -92,6 +92,19 @@ TEST(System, TellsInputsFromGenes) {
   EXPECT_EQ(system.next[2], kTrue);
 }
 
+TEST(Stepper, KnowsWhatMoves) {
+  const OpenedGenome genome(ParseSpecText(R"(name: "n" unit: "boolean"
+    gene { id: "A" rule: "!C" } gene { id: "B" rule: "A" }
+    gene { id: "C" rule: "B" })"));
+  const System system =
+      MakeSystem(Network::FromGenome(genome.genome()).value(), {}).value();
+  Stepper stepper(system);
+  EXPECT_EQ(stepper.Next({false, true, false}), (State{true, false, true}));
+  EXPECT_THAT(stepper.Moving({false, true, false}), ElementsAre(0, 1, 2));
+  EXPECT_THAT(stepper.Moving({true, true, false}), ElementsAre(2));
+  EXPECT_EQ(stepper.Next({true, true, true}), (State{false, true, true}));
+}
+
 TEST(System, OfAFormulaReadsHeldVariablesAsConstants) {
   const OpenedGenome genome(ReadModel("toggle_switch"));
   const Network network = Network::FromGenome(genome.genome()).value();

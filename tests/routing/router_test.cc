@@ -32,6 +32,7 @@ struct GateRouter {
     std::vector<double> score(gate.size()), scratch(router->scratch_size());
     RouterInput input;
     input.gate = gate;
+    input.forced = forced;
     ReadSet reads;
     int64_t flops = 0;
     return router->Run(
@@ -50,7 +51,7 @@ struct GateRouter {
 
   RouterTables tables;
   std::vector<float> threshold;
-  std::vector<uint8_t> open;
+  std::vector<uint8_t> open, forced;
   std::vector<float> weight;
 };
 
@@ -209,38 +210,82 @@ TEST(Router, ScoresADomainByTheLargestOfItsElements) {
   }
 }
 
-// H = [[1, 0], [2, -1]] on x = (3, 4) of regulators 2 and 0: (3 + 8, -4).
-TEST(Router, ScoresAutonomyByTheSquaredLengthOfTheLeadingActivation) {
-  const std::vector<float> threshold = {137}, h = {1, 0, 2, -1};
-  const std::vector<uint32_t> inputs = {2, 0};
+// H = [[1, 0], [2, -1]] on x = (3, 4) of regulators 2 and 0: (3 + 8, -4); on
+// kappa = (2, 0.5, 1) with rows (1, 0), (0, 2), (-1, 4): (1, 5).
+struct AutonomyRouter {
+  std::vector<float> threshold = {137}, h = {1, 0, 2, -1};
+  std::vector<float> reference = {1, 0, 0, 2, -1, 4};
+  std::vector<uint32_t> inputs = {2, 0};
+  const std::vector<float> x = {4, 100, 3}, kappa = {2, 0.5, 1};
   RouterTables tables;
-  tables.score = Score::kAutonomy;
-  tables.domains = 1;
-  tables.regulators = 3;
-  tables.routed = {0};
-  tables.threshold = threshold;
-  AutonomyTable autonomy;
-  autonomy.inputs = inputs;
-  autonomy.weights = h;
-  tables.autonomy = {autonomy};
-  const absl::StatusOr<Router> router = Router::Create(tables);
-  ASSERT_TRUE(router.ok()) << router.status();
-  std::vector<double> score(1), scratch(router->scratch_size());
-  std::vector<uint8_t> open(1);
-  std::vector<float> weight(1);
-  const std::vector<float> x = {4, 100, 3};
-  RouterInput input;
-  input.x = x;
-  ReadSet reads;
-  int64_t flops = 0;
-  ASSERT_TRUE(router
-                  ->Run(input, absl::MakeSpan(scratch),
-                        {absl::MakeSpan(score), absl::MakeSpan(open),
-                         absl::MakeSpan(weight)},
-                        reads, flops)
-                  .ok());
-  EXPECT_EQ(score[0], 11 * 11 + 4 * 4);
-  EXPECT_EQ(open[0], 1);
+
+  AutonomyRouter(bool own, bool attention) {
+    tables.score = Score::kAutonomy;
+    tables.domains = 1;
+    tables.regulators = 3;
+    tables.reference_states = 3;
+    tables.routed = {0};
+    tables.threshold = threshold;
+    AutonomyTable& autonomy = tables.autonomy.emplace_back();
+    if (own) {
+      autonomy.inputs = inputs;
+      autonomy.weights = h;
+    }
+    if (attention) autonomy.reference = reference;
+  }
+
+  double Score1(uint8_t* open = nullptr) const {
+    const absl::StatusOr<Router> router = Router::Create(tables);
+    EXPECT_TRUE(router.ok()) << router.status();
+    std::vector<double> score(1), scratch(router->scratch_size());
+    std::vector<uint8_t> opened(1);
+    std::vector<float> weight(1);
+    RouterInput input;
+    input.x = x;
+    input.kappa = kappa;
+    ReadSet reads;
+    int64_t flops = 0;
+    EXPECT_TRUE(router
+                    ->Run(input, absl::MakeSpan(scratch),
+                          {absl::MakeSpan(score), absl::MakeSpan(opened),
+                           absl::MakeSpan(weight)},
+                          reads, flops)
+                    .ok());
+    if (open != nullptr) *open = opened[0];
+    return score[0];
+  }
+};
+
+TEST(Router, ScoresAutonomyByTheSquaredLengthOfTheLeadingActivation) {
+  uint8_t open = 0;
+  EXPECT_EQ(AutonomyRouter(true, false).Score1(&open), 11 * 11 + 4 * 4);
+  EXPECT_EQ(open, 1);
+  EXPECT_EQ(AutonomyRouter(false, true).Score1(&open), 1 * 1 + 5 * 5);
+  EXPECT_EQ(open, 0);
+  EXPECT_EQ(AutonomyRouter(true, true).Score1(&open), 12 * 12 + 1 * 1);
+  EXPECT_EQ(open, 1);
+}
+
+TEST(Router, RefusesPartsOfAutonomyThatDoNotFit) {
+  EXPECT_FALSE(Router::Create(AutonomyRouter(false, false).tables).ok());
+  AutonomyRouter ranks(true, true), without(false, true);
+  ranks.reference = {1, 2, 3};  // of rank 1, beside 2
+  ranks.tables.autonomy[0].reference = ranks.reference;
+  EXPECT_FALSE(Router::Create(ranks.tables).ok());
+  without.tables.reference_states = 0;
+  EXPECT_FALSE(Router::Create(without.tables).ok());
+}
+
+TEST(Router, OpensWhatItIsForcedTo) {
+  GateRouter router({5, 5, 5});
+  router.tables.top_k = 1;
+  router.forced = {1, 0, 1};
+  EXPECT_THAT(router.Open({9, 9, 0}), ElementsAre(0, 2));
+  EXPECT_THAT(router.weight, ElementsAre(1, 0, 1));
+  router.forced = {0, 0, 0};
+  EXPECT_THAT(router.Open({9, 9, 0}), ElementsAre());
+  router.tables.everything_open = true;
+  EXPECT_THAT(router.Open({9, 9, 0}), ElementsAre(0, 1, 2));
 }
 
 TEST(Router, RefusesTablesThatPointAstray) {

@@ -25,7 +25,8 @@ TEST(SharedPath, AddsItsLowRankProductToTheBasalLevel) {
   std::vector<float> x(MatMul::kMostRows * 2, 0), latents(MatMul::kMostRows),
       y(MatMul::kMostRows * 3);
   x[0] = 5, x[1] = 1;  // the second context is 0
-  ASSERT_TRUE(path->Run(2, x.data(), products, latents.data(), y.data()).ok());
+  ASSERT_TRUE(
+      path->Run(2, x.data(), nullptr, products, latents.data(), y.data()).ok());
   EXPECT_EQ(latents[0], 4);
   y.resize(6);
   EXPECT_EQ(y, (std::vector<float>{14, 28, 32, 10, 20, 30}));
@@ -37,7 +38,7 @@ TEST(SharedPath, IsZeroWhereNothingIsStored) {
   const auto path = SharedPath::Create({}, 2, 3, products);
   ASSERT_TRUE(path.ok()) << path.status();
   std::vector<float> y(MatMul::kMostRows * 3, 7);
-  ASSERT_TRUE(path->Run(1, nullptr, products, nullptr, y.data()).ok());
+  ASSERT_TRUE(path->Run(1, nullptr, nullptr, products, nullptr, y.data()).ok());
   EXPECT_EQ(y[0], 0);
   EXPECT_EQ(y[2], 0);
 }
@@ -65,11 +66,84 @@ TEST(SharedPath, AttendsToStatesByTheirDistance) {
     ASSERT_EQ(path->reference_states(), 2);
     std::vector<float> kappa(2);
     ReadSet reads(2);
-    path->Attend(x.data(), kappa.data(), reads);
+    const auto nearest = path->Measure(x.data(), kappa.data(), reads);
+    ASSERT_TRUE(nearest.ok()) << nearest.status();
+    EXPECT_EQ(*nearest, 0);
+    EXPECT_NEAR(kappa[1], square, 1e-5);
+    EXPECT_TRUE(reads.Has(0) && !reads.Has(1));
+    path->Attend(kappa.data(), reads);
     EXPECT_EQ(kappa[0], 1);
     EXPECT_NEAR(kappa[1], std::exp(-0.5 * square), 1e-6);
-    EXPECT_TRUE(reads.Has(0) && reads.Has(1));
+    EXPECT_TRUE(reads.Has(1));
   }
+}
+
+// One regulator, states at 0 and 3, x = 1: distances 1 and 4.
+struct Attentive {
+  std::vector<float> states = {0, 3}, sharpness = {0.5}, mean = {0.25, -1},
+                     repertoire = {1};
+  PackedMatrix attention = Pack(DType::kF32, 2, 1, {2, 4});
+  PackedMatrix writing = Pack(DType::kF32, 1, 1, {1});
+  SharedTables tables;
+
+  Attentive() {
+    tables.states = states;
+    tables.sharpness = sharpness;
+    tables.mean = mean;
+    tables.repertoire = repertoire;
+    tables.attention = {
+        DType::kF32, Layout::kPacked, 2, 1, attention.bytes.data(), nullptr, 0};
+    tables.writing = {DType::kF32,          Layout::kPacked, 1, 1,
+                      writing.bytes.data(), nullptr,         0};
+    tables.mean_units = {0};
+    tables.repertoire_units = {1};
+  }
+};
+
+TEST(SharedPath, ReadsCentredAttentionWithOrWithoutLevels) {
+  const Attentive a;
+  Products products(1);
+  const auto path = SharedPath::Create(a.tables, 1, 1, products);
+  ASSERT_TRUE(path.ok()) << path.status();
+  ASSERT_EQ(path->latents(), 1);
+  std::vector<float> x(MatMul::kMostRows, 1), kappa(2 * MatMul::kMostRows),
+      latents(MatMul::kMostRows), y(MatMul::kMostRows);
+  ReadSet reads(2);
+  ASSERT_TRUE(path->Measure(x.data(), kappa.data(), reads).ok());
+  path->Attend(kappa.data(), reads);
+  EXPECT_TRUE(reads.Has(0));
+  EXPECT_NEAR(kappa[0], std::exp(-0.5) - 0.25, 1e-6);
+  EXPECT_NEAR(kappa[1], std::exp(-2.0) + 1, 1e-6);
+  ASSERT_TRUE(
+      path->Run(1, x.data(), kappa.data(), products, latents.data(), y.data())
+          .ok());
+  EXPECT_NEAR(y[0], 2 * kappa[0] + 4 * kappa[1], 1e-6);
+  EXPECT_EQ(path->flops(), 2 * (2 + 1));
+}
+
+TEST(SharedPath, TellsWhatIsFartherThanItsRepertoire) {
+  const Attentive a;
+  Products products(1);
+  const auto path = SharedPath::Create(a.tables, 1, 1, products);
+  ASSERT_TRUE(path.ok()) << path.status();
+  ReadSet reads(2);
+  EXPECT_FALSE(*path->IsOutOfRepertoire(1, reads));
+  EXPECT_TRUE(reads.Has(1));
+  EXPECT_TRUE(*path->IsOutOfRepertoire(std::nextafter(1.0f, 2.0f), reads));
+}
+
+TEST(SharedPath, RefusesDistancesThatAreNoNumbers) {
+  Attentive a;
+  a.states[1] = a.repertoire[0] = std::nanf("");
+  Products products(1);
+  const auto path = SharedPath::Create(a.tables, 1, 1, products);
+  ASSERT_TRUE(path.ok()) << path.status();
+  ReadSet reads(2);
+  std::vector<float> x = {1}, kappa(2);
+  EXPECT_EQ(path->Measure(x.data(), kappa.data(), reads).status().code(),
+            absl::StatusCode::kOutOfRange);
+  EXPECT_EQ(path->IsOutOfRepertoire(1, reads).status().code(),
+            absl::StatusCode::kOutOfRange);
 }
 
 TEST(SharedPath, RefusesTensorsThatDoNotFit) {
@@ -82,6 +156,17 @@ TEST(SharedPath, RefusesTensorsThatDoNotFit) {
   sharpness.states = two;
   for (const SharedTables& tables : {basal, states, sharpness}) {
     EXPECT_EQ(SharedPath::Create(tables, 2, 3, products).status().code(),
+              absl::StatusCode::kDataLoss);
+  }
+  const Attentive right;
+  SharedTables mean = right.tables, repertoire = right.tables,
+               attention = right.tables, alone = right.tables;
+  mean.mean = three;
+  repertoire.repertoire = two;
+  attention.attention.rows = 3;
+  alone.writing = Matrix();
+  for (const SharedTables& tables : {mean, repertoire, attention, alone}) {
+    EXPECT_EQ(SharedPath::Create(tables, 1, 1, products).status().code(),
               absl::StatusCode::kDataLoss);
   }
 }

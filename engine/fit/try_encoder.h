@@ -1,0 +1,32 @@
+// Whether an encoder that lets regulators change each other's activity helps to
+// predict samples that it has not seen.
+#ifndef REGULON_ENGINE_FIT_TRY_ENCODER_H_
+#define REGULON_ENGINE_FIT_TRY_ENCODER_H_
+
+#include <optional>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "engine/fit/encoder_fit.h"
+#include "engine/fit/kernel_ridge.h"
+#include "engine/workers.h"
+
+namespace regulon {
+
+struct EncoderTrial {
+  double rmse_without = 0, rmse_with = 0;  // over the folds
+  // Of all samples, where the folds gain more than the standard error of it.
+  std::optional<EncoderFit> kept;
+};
+
+// For each of the folds an encoder is fitted to the others, of which one stops
+// it early, and kernel ridge regression of y [n, G] on what comes out judges
+// it on the fold. At least three folds.
+absl::StatusOr<EncoderTrial> TryEncoder(
+    const SensedRows& sensed, const FloatRows& y, const KernelChoice& kernel,
+    const std::vector<std::vector<int>>& folds, uint64_t seed, int threads,
+    Workers& workers);
+
+}  // namespace regulon
+
+#endif  // REGULON_ENGINE_FIT_TRY_ENCODER_H_

@@ -1,0 +1,95 @@
+#include "engine/expression/line_reader.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "tests/expression/scratch_file.h"
+
+namespace regulon {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+std::vector<std::string> LinesOf(const std::string& path) {
+  std::vector<std::string> lines;
+  auto reader = LineReader::Open(path);
+  EXPECT_TRUE(reader.ok()) << reader.status();
+  absl::string_view line;
+  for (;;) {
+    const auto more = reader->Next(&line);
+    EXPECT_TRUE(more.ok()) << more.status();
+    if (!more.ok() || !*more) break;
+    lines.emplace_back(line);
+    EXPECT_EQ(reader->number(), static_cast<int64_t>(lines.size()));
+  }
+  return lines;
+}
+
+TEST(LineReader, TakesEveryLineEnd) {
+  const auto expected = ElementsAre("a", "b c", "", "d");
+  EXPECT_THAT(LinesOf(WriteText("lf", "a\nb c\n\nd\n")), expected);
+  EXPECT_THAT(LinesOf(WriteText("crlf", "a\r\nb c\r\n\r\nd\r\n")), expected);
+  EXPECT_THAT(LinesOf(WriteText("cr", "a\rb c\r\rd\r")), expected);
+  EXPECT_THAT(LinesOf(WriteText("mixed", "a\rb c\r\n\nd")), expected);
+  EXPECT_THAT(LinesOf(WriteGzip("packed", "a\nb c\n\nd")), expected);
+}
+
+TEST(LineReader, LeavesOutAByteOrderMarkOnlyAtTheStart) {
+  EXPECT_THAT(LinesOf(WriteText("mark",
+                                "\xEF\xBB\xBF"
+                                "a\n\xEF\xBB\xBF")),
+              ElementsAre("a", "\xEF\xBB\xBF"));
+  EXPECT_THAT(LinesOf(WriteText("only_mark", "\xEF\xBB\xBF")), IsEmpty());
+  EXPECT_THAT(LinesOf(WriteText("nothing", "")), IsEmpty());
+}
+
+// Blocks are of 128 KiB, and each of these breaks one at another place.
+TEST(LineReader, JoinsLinesAcrossBlocks) {
+  for (const std::string end : {"\n", "\r\n", "\r"}) {
+    std::string text;
+    std::vector<std::string> expected;
+    for (int i = 0; text.size() < 2 << 20; ++i) {
+      expected.push_back(std::string(1 + 33333 * (i % 19), 'a' + i % 26));
+      text += expected.back() + end;
+    }
+    EXPECT_EQ(LinesOf(WriteText("long", text)), expected);
+    for (const size_t before : {0, 1, 2, 3}) {
+      const std::string first((1 << 17) - before, 'x');
+      EXPECT_THAT(LinesOf(WriteText("edge", first + end + "y" + end)),
+                  ElementsAre(first, "y"));
+    }
+  }
+}
+
+TEST(LineReader, SaysWhatCannotBeRead) {
+  EXPECT_EQ(LineReader::Open("/no/such/file").status().code(),
+            absl::StatusCode::kNotFound);
+  EXPECT_THAT(LineReader::Open(testing::TempDir()).status().message(),
+              HasSubstr("is a folder"));
+  const std::string path = WriteGzip("cut.gz", std::string(100000, 'a'));
+  std::filesystem::resize_file(path, std::filesystem::file_size(path) / 2);
+  auto reader = LineReader::Open(path);
+  absl::Status status = reader.status();
+  absl::string_view line;
+  while (status.ok()) {
+    const auto more = reader->Next(&line);
+    status = more.status();
+    ASSERT_TRUE(!more.ok() || *more) << "a cut file is not whole";
+  }
+  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss) << status;
+  EXPECT_THAT(status.message(), HasSubstr("cut.gz: a damaged gzip file"));
+}
+
+TEST(FirstBytes, AreUnpacked) {
+  EXPECT_EQ(*FirstBytes(WriteText("short", "ab"), 9), "ab");
+  EXPECT_EQ(*FirstBytes(WriteGzip("bytes.gz", "abcdef"), 3), "abc");
+  EXPECT_TRUE(*IsGzip(WriteGzip("bytes.gz", "abcdef")));
+  EXPECT_FALSE(*IsGzip(WriteText("short", "ab")));
+}
+
+}  // namespace
+}  // namespace regulon
