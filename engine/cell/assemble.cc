@@ -325,6 +325,7 @@ class Assembler {
     }
     Take(kLinear, t.linear, t.units, d);
     Take(kReferenceValues, t.reference_values, t.units, d);
+    Take(kExpertBasal, t.basal, t.units.emplace_back(), d);
     Take(kGate, t.gate, t.units, d);
     Take(kUp, t.up, t.units, d);
     Take(kDown, t.down, t.units, d);

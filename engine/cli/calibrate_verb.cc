@@ -3,7 +3,6 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "engine/cli/files.h"
 #include "engine/cli/output/table_writer.h"
 #include "engine/cli/verbs.h"
 #include "engine/fit/share_curve.h"

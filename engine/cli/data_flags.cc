@@ -7,6 +7,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "engine/cli/files.h"
 #include "engine/cli/verbs.h"
 #include "engine/expression/hdf5_expression.h"
@@ -35,6 +36,29 @@ const std::map<std::string, DuplicatePolicy>& DuplicatePolicies() {
   return policies;
 }
 
+// A sample without any value says nothing, and its gene means would say that
+// it is average.
+void DropEmptySamples(Expression& expression) {
+  const size_t genes = expression.genes.size();
+  std::vector<std::string> samples, dropped;
+  size_t kept = 0;
+  for (size_t i = 0; i < expression.samples.size(); ++i) {
+    const auto row = expression.values.begin() + i * genes;
+    if (std::all_of(row, row + genes, [](float v) { return v != v; })) {
+      dropped.push_back(expression.samples[i]);
+      continue;
+    }
+    std::copy(row, row + genes, expression.values.begin() + kept * genes);
+    samples.push_back(expression.samples[i]);
+    ++kept;
+  }
+  if (dropped.empty()) return;
+  expression.values.resize(kept * genes);
+  expression.samples = std::move(samples);
+  Note(absl::StrCat(dropped.size(), " samples have no value and are left out: ",
+                    absl::StrJoin(dropped, ", ")));
+}
+
 absl::StatusOr<Expression> ReadMatrix(const DataFlags& flags) {
   ReadOptions options;
   options.unit = flags.unit;
@@ -48,6 +72,7 @@ absl::StatusOr<Expression> ReadMatrix(const DataFlags& flags) {
   ASSIGN_OR_RETURN(Expression expression,
                    ReadExpression(flags.expression, options, &report));
   for (const std::string& note : report.notes) Note(note);
+  DropEmptySamples(expression);
   return expression;
 }
 
@@ -83,18 +108,6 @@ absl::StatusOr<std::vector<std::pair<std::string, std::string>>> ReadSymbols(
   return symbols;
 }
 
-absl::Status AddSource(const std::string& path, const std::string& note,
-                       Data& data) {
-  proto::Provenance::Source& source = data.sources.emplace_back();
-  source.set_name(path.substr(path.rfind('/') + 1));
-  source.set_note(note);
-  const absl::StatusOr<std::string> bytes = ReadFile(path);
-  // A folder, or a file above 2 GiB, goes without.
-  if (!bytes.ok()) return absl::OkStatus();
-  source.set_sha256(Hex(Sha256(*bytes)));
-  return absl::OkStatus();
-}
-
 absl::StatusOr<std::vector<std::string>> ColumnFor(
     const DataFlags& flags, const std::string& column,
     const std::vector<std::string>& samples) {
@@ -114,14 +127,22 @@ absl::StatusOr<std::vector<std::string>> ColumnFor(
     text_of[names->samples[i]] = texts[i];
   }
   std::vector<std::string> chosen;
-  for (const std::string& sample : samples) chosen.push_back(text_of[sample]);
+  for (const std::string& sample : samples) {
+    const auto found = text_of.find(sample);
+    if (found == text_of.end()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(flags.expression, ": obs has no sample '", sample,
+                       "'; metacells take --group alone"));
+    }
+    chosen.push_back(found->second);
+  }
   return chosen;
 }
 
 // Averages cells that are too many to fit on, within their groups.
 absl::Status Condense(const DataFlags& flags, Expression& expression,
                       std::vector<std::string>& groups) {
-  if (static_cast<int>(expression.samples.size()) < kSamplesForMetacells) {
+  if (static_cast<int>(expression.samples.size()) <= kSamplesForMetacells) {
     return absl::OkStatus();
   }
   if (!flags.perturbations.empty()) {
@@ -152,6 +173,36 @@ absl::Status Condense(const DataFlags& flags, Expression& expression,
 }
 
 }  // namespace
+
+void AddSource(const std::string& path, const std::string& note, Data& data) {
+  proto::Provenance::Source& source = data.sources.emplace_back();
+  source.set_name(path.substr(path.rfind('/') + 1));
+  source.set_note(note);
+  // A folder, or a file above 2 GiB, goes without.
+  const absl::StatusOr<std::string> bytes = ReadFile(path);
+  if (bytes.ok()) source.set_sha256(Hex(Sha256(*bytes)));
+}
+
+std::vector<NamedEdge> WithIds(std::vector<NamedEdge> edges, const Data& data) {
+  absl::flat_hash_map<std::string, std::string> id_of;
+  const auto add = [&id_of](const std::vector<std::string>& ids,
+                            const std::vector<std::string>& symbols) {
+    for (size_t i = 0; i < ids.size(); ++i) {
+      if (!symbols[i].empty()) id_of.try_emplace(symbols[i], ids[i]);
+    }
+  };
+  add(data.problem.regulators, data.names.regulator_symbols);
+  add(data.problem.genes, data.names.symbols);
+  const auto translate = [&id_of](std::string& name) {
+    const auto found = id_of.find(name);
+    if (found != id_of.end()) name = found->second;
+  };
+  for (NamedEdge& edge : edges) {
+    translate(edge.regulator);
+    translate(edge.target);
+  }
+  return edges;
+}
 
 void AddDataFlags(CLI::App& verb, DataFlags& flags) {
   verb.add_option("EXPRESSION", flags.expression,
@@ -210,10 +261,20 @@ absl::StatusOr<Data> ReadData(const DataFlags& flags) {
   }
   if (!flags.symbols.empty()) {
     ASSIGN_OR_RETURN(parts.symbols, ReadSymbols(flags.symbols, expression));
+  } else {
+    for (size_t g = 0; g < expression.symbols.size(); ++g) {
+      parts.symbols.emplace_back(expression.genes[g], expression.symbols[g]);
+    }
   }
   if (!flags.group.empty()) {
     ASSIGN_OR_RETURN(parts.groups,
                      ColumnFor(flags, flags.group, expression.samples));
+    for (size_t i = 0; i < parts.groups.size(); ++i) {
+      if (!parts.groups[i].empty()) continue;
+      return absl::InvalidArgumentError(absl::StrCat(
+          "--group ", flags.group, ": sample '", expression.samples[i],
+          "' has none; give it a group, be it one of its own"));
+    }
   }
   RETURN_IF_ERROR(Condense(flags, expression, parts.groups));
   if (!flags.perturbations.empty()) {
@@ -229,13 +290,13 @@ absl::StatusOr<Data> ReadData(const DataFlags& flags) {
     data.group_names.push_back(parts.groups.empty() ? data.problem.samples[i]
                                                     : parts.groups[i]);
   }
-  RETURN_IF_ERROR(AddSource(flags.expression, "expression", data));
-  RETURN_IF_ERROR(AddSource(flags.tfs, "regulators", data));
+  AddSource(flags.expression, "expression", data);
+  AddSource(flags.tfs, "regulators", data);
   for (const auto& [path, note] :
        {std::pair<std::string, std::string>{flags.samples, "samples"},
         {flags.perturbations, "perturbations"},
         {flags.symbols, "symbols"}}) {
-    if (!path.empty()) RETURN_IF_ERROR(AddSource(path, note, data));
+    if (!path.empty()) AddSource(path, note, data);
   }
   return data;
 }

@@ -33,6 +33,12 @@ struct Data {
   std::vector<proto::Provenance::Source> sources;
 };
 
+// Adds a file to what the data came from.
+void AddSource(const std::string& path, const std::string& note, Data& data);
+
+// Edges of ids or symbols as edges of the problem's ids.
+std::vector<NamedEdge> WithIds(std::vector<NamedEdge> edges, const Data& data);
+
 // Reads it all and tells on stderr what was left out, merged or averaged.
 absl::StatusOr<Data> ReadData(const DataFlags& flags);
 

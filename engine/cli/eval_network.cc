@@ -1,9 +1,11 @@
+#include <algorithm>
 #include <map>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "engine/cli/eval_modes.h"
 #include "engine/cli/files.h"
 #include "engine/cli/verbs.h"
@@ -16,6 +18,8 @@
 
 namespace regulon {
 namespace {
+
+constexpr size_t kFewest = 3;  // experiments of a series
 
 class NetworkTable {
  public:
@@ -56,6 +60,15 @@ absl::Status FromExpression(const EvalFlags& flags, const Problem& problem,
       NeighbourRuns(LocusNumbers(names), flags.neighbours);
   const std::vector<int> fold =
       InnerFolds(run, flags.gold_folds, flags.fit.seed);
+  std::vector<int> sizes(flags.gold_folds);
+  for (const int f : fold) ++sizes[f];
+  if (*std::min_element(sizes.begin(), sizes.end()) == 0) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "the ", names.size(), " targets of ", flags.gold, " do not make ",
+        flags.gold_folds,
+        " folds with neighbours kept together; lower --neighbours"));
+  }
+  Note(absl::StrCat("folds of ", absl::StrJoin(sizes, ", "), " targets"));
   std::vector<int> fold_of(problem.genes.size(), -1);
   std::vector<int> run_of(problem.genes.size(), -1);
   for (size_t i = 0; i < genes.size(); ++i) {
@@ -90,13 +103,32 @@ absl::StatusOr<std::map<PerturbationKind, PerturbationSeries>> SeriesOf(
   std::map<PerturbationKind, PerturbationSeries> series;
   for (const Perturbation& perturbation : perturbations) {
     const int sample = sample_of.at(perturbation.sample);
-    if (problem.clamped[sample].size() != 1) continue;
+    if (problem.clamped[sample].size() != 1 ||
+        problem.regulators[problem.clamped[sample][0]] != perturbation.target) {
+      continue;
+    }
     PerturbationSeries& one = series[perturbation.kind];
     one.experiments.push_back({sample, problem.clamped[sample][0]});
     const bool up = perturbation.kind == PerturbationKind::kOverexpression;
     one.direction = up ? -1 : 1;
   }
   series.erase(PerturbationKind::kSet);  // up or down
+  for (auto at = series.begin(); at != series.end();) {
+    if (at->second.experiments.size() >= kFewest) {
+      ++at;
+      continue;
+    }
+    Note(absl::StrCat("a kind of perturbation with ",
+                      at->second.experiments.size(),
+                      " regulators is left out: too few to centre on"));
+    at = series.erase(at);
+  }
+  if (series.empty()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(flags.data.perturbations,
+                     ": no kind of perturbation is "
+                     "of three regulators or more"));
+  }
   return series;
 }
 
@@ -135,7 +167,9 @@ absl::Status EvalNetwork(const EvalFlags& flags, Format format) {
   if (all_genes.targets.empty()) all_genes.targets = "all";
   ASSIGN_OR_RETURN(Data data, ReadData(all_genes));
   FillMissing(data.problem.values);
-  ASSIGN_OR_RETURN(const std::vector<NamedEdge> gold, ReadEdges(flags.gold));
+  FillMissing(data.problem.levels);
+  ASSIGN_OR_RETURN(std::vector<NamedEdge> edges, ReadEdges(flags.gold));
+  const std::vector<NamedEdge> gold = WithIds(std::move(edges), data);
   Note(
       "universe: the gold standard's regulators x its targets that have data, "
       "without self-edges");

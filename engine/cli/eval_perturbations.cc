@@ -4,7 +4,6 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "engine/cli/eval_modes.h"
 #include "engine/cli/files.h"
 #include "engine/cli/verbs.h"
@@ -43,8 +42,9 @@ absl::StatusOr<PerturbationQuestion> QuestionOf(const EvalFlags& flags,
   }
   ASSIGN_OR_RETURN(const std::vector<Perturbation> perturbations,
                    ReadPerturbations(flags.data.perturbations));
-  absl::flat_hash_set<std::string> wanted;
+  absl::flat_hash_set<std::string> wanted, perturbed;
   for (const Perturbation& perturbation : perturbations) {
+    perturbed.insert(perturbation.sample);
     if (perturbation.kind == kind->second) wanted.insert(perturbation.sample);
   }
   const absl::flat_hash_set<std::string> named(flags.controls.begin(),
@@ -66,9 +66,16 @@ absl::StatusOr<PerturbationQuestion> QuestionOf(const EvalFlags& flags,
     if (clamped && wanted.contains(problem.samples[i])) {
       question.scored.push_back(static_cast<int>(i));
     }
-    if (named.empty() ? !clamped : named.contains(problem.samples[i])) {
+    if (named.empty() ? !perturbed.contains(problem.samples[i])
+                      : named.contains(problem.samples[i])) {
       question.controls.push_back(static_cast<int>(i));
     }
+  }
+  if (question.scored.empty() || question.controls.empty()) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        flags.data.perturbations, ": ", question.scored.size(), " samples of ",
+        "kind ", flags.kind, " set a regulator, and ", question.controls.size(),
+        " samples are controls; there must be both (--kind, --controls)"));
   }
   return question;
 }
@@ -82,8 +89,7 @@ absl::Status EvalPerturbations(const EvalFlags& flags, Format format) {
                    QuestionOf(flags, problem));
   ASSIGN_OR_RETURN(FitOptions options,
                    FitOptionsOf(flags.fit, flags.data, data));
-  ASSIGN_OR_RETURN(const TemporaryFolder folder, TemporaryFolder::Create());
-  FittedGenome genome(std::move(options), folder.File(""));
+  FittedGenome genome(std::move(options));
   RidgePredictor ridge = LinearRidge();
   const std::unique_ptr<Predictor> everything = genome.Everything();
   const std::unique_ptr<Predictor> sparse = genome.Sparse();
@@ -108,11 +114,11 @@ absl::Status EvalPerturbations(const EvalFlags& flags, Format format) {
           : "each without any sample of its own targets",
       "; observational_fit: what genome and ridge say of other samples' "
       "levels"));
-  auto table =
-      TableWriter::Create(format,
-                          {"predictor", "RMSE", "RMSE - no change", "low",
-                           "high", "RMSE - mean of the others", "low", "high"},
-                          stdout);
+  auto table = TableWriter::Create(
+      format,
+      {"predictor", "RMSE", "RMSE - no change", "no change low",
+       "no change high", "RMSE - mean", "mean low", "mean high"},
+      stdout);
   for (const PerturbationJudgement& judgement : result.judgements) {
     const Comparison nothing =
         ComparePaired(judgement.squares, result.judgements[0].squares);

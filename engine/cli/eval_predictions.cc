@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "engine/cli/eval_modes.h"
 #include "engine/cli/files.h"
@@ -27,11 +28,15 @@ namespace {
 
 constexpr char kSparse[] = "genome, sparse";
 
-// Texts as numbers in the order in which they come.
+// Texts as numbers in the order in which they come; -1 for none.
 std::vector<int> Numbered(const std::vector<std::string>& texts) {
   absl::flat_hash_map<std::string, int> numbers;
   std::vector<int> out;
   for (const std::string& text : texts) {
+    if (text.empty()) {
+      out.push_back(-1);
+      continue;
+    }
     const int next = static_cast<int>(numbers.size());
     out.push_back(numbers.try_emplace(text, next).first->second);
   }
@@ -52,14 +57,15 @@ void WarnOfTwins(const Problem& problem, const std::vector<int>& fold) {
   const auto twins = TwinsAcrossFolds(problem, fold);
   if (twins.empty()) return;
   std::string names;
-  for (const auto& [a, b] : twins) {
+  for (size_t i = 0; i < std::min<size_t>(twins.size(), 5); ++i) {
+    const auto& [a, b] = twins[i];
     absl::StrAppend(&names, names.empty() ? "" : ", ", problem.samples[a],
                     " and ", problem.samples[b]);
   }
   Note(absl::StrCat(twins.size(),
                     " samples have the very levels of one in another fold, so "
                     "every figure here flatters: ",
-                    names));
+                    names, twins.size() > 5 ? " and others" : ""));
 }
 
 // Everybody who is judged, in the order of fitting: the sparse genome's reading
@@ -69,10 +75,9 @@ class Field {
   static absl::StatusOr<Field> Create(const EvalFlags& flags,
                                       const Problem& problem,
                                       const std::vector<int>& fold,
-                                      FitOptions options,
-                                      const std::string& folder) {
+                                      FitOptions options) {
     Field field;
-    field.genome_ = std::make_unique<FittedGenome>(std::move(options), folder);
+    field.genome_ = std::make_unique<FittedGenome>(std::move(options));
     const FittedGenome* genome = field.genome_.get();
     auto& all = field.predictors_;
     all.push_back(std::make_unique<MeanPredictor>());
@@ -113,9 +118,9 @@ absl::Status PrintTable(const Problem& problem, const ProtocolResult& result,
                         Format format) {
   auto table = TableWriter::Create(
       format,
-      {"predictor", "RMSE", "low", "high", "R2", "median gene R2",
+      {"predictor", "RMSE", "RMSE low", "RMSE high", "R2", "median gene R2",
        "parameters read", "share read", "experts open", "90 % intervals hold",
-       "RMSE - sparse", "low", "high", "seconds"},
+       "worse than sparse by", "by low", "by high", "seconds"},
       stdout);
   const Judged judged = result.judged(problem.values);
   std::vector<GroupSquares> sparse;
@@ -142,7 +147,7 @@ absl::Status PrintTable(const Problem& problem, const ProtocolResult& result,
                    judgement.parameters > 0 ? Known(judgement.experts_share)
                                             : Value(std::monostate()),
                    judgement.coverage.has_value()
-                       ? Value(judgement.coverage->share())
+                       ? Value(judgement.coverage->group_share())
                        : Value(std::monostate()),
                    difference(against.difference), difference(against.low),
                    difference(against.high),
@@ -151,16 +156,47 @@ absl::Status PrintTable(const Problem& problem, const ProtocolResult& result,
   return table->Finish();
 }
 
+// The settings that the first fold's fit chose.
+void TellSettings(const ProtocolResult& result) {
+  for (const Judgement& judgement : result.judgements) {
+    if (judgement.details.empty() || judgement.details[0].empty()) continue;
+    Note(absl::StrCat(judgement.name, ", fold 0: ", judgement.details[0]));
+  }
+}
+
+// A gene that is a regulator tells its own level to whoever reads regulators,
+// so it is no test of anybody.
+absl::StatusOr<Problem> WithoutRegulators(Problem problem) {
+  const absl::flat_hash_set<std::string> regulators(problem.regulators.begin(),
+                                                    problem.regulators.end());
+  std::vector<int> kept;
+  for (size_t g = 0; g < problem.genes.size(); ++g) {
+    if (!regulators.contains(problem.genes[g])) {
+      kept.push_back(static_cast<int>(g));
+    }
+  }
+  if (kept.size() == problem.genes.size()) return problem;
+  if (kept.empty()) {
+    return absl::InvalidArgumentError(
+        "every gene to predict is a regulator, and predictors read its own "
+        "level; judge by --leave-target-out or --gold");
+  }
+  Note(absl::StrCat(problem.genes.size() - kept.size(),
+                    " genes are regulators, whose own level predictors read; "
+                    "they are not judged"));
+  std::vector<std::string> genes;
+  for (const int g : kept) genes.push_back(problem.genes[g]);
+  problem.genes = std::move(genes);
+  problem.values = FloatRows(problem.values(Eigen::all, kept));
+  return problem;
+}
+
 absl::Status TellNoise(const EvalFlags& flags, const Problem& problem,
                        const ProtocolResult& result) {
-  std::vector<int> replicate = problem.group;
-  if (!flags.replicates.empty()) {
-    ASSIGN_OR_RETURN(const std::vector<std::string> texts,
-                     SampleColumn(flags.data, flags.replicates, problem));
-    replicate = Numbered(texts);
-  } else {
-    return absl::OkStatus();
-  }
+  if (flags.replicates.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::vector<std::string> texts,
+                   SampleColumn(flags.data, flags.replicates, problem));
+  const std::vector<int> replicate = Numbered(texts);
   const Judged judged = result.judged(problem.values);
   const Scores mean = Score(judged, result.judgements[0].predicted);
   const NoiseCeiling noise =
@@ -178,16 +214,15 @@ absl::Status TellNoise(const EvalFlags& flags, const Problem& problem,
 }  // namespace
 
 absl::Status EvalPredictions(const EvalFlags& flags, Format format) {
-  ASSIGN_OR_RETURN(const Data data, ReadData(flags.data));
+  ASSIGN_OR_RETURN(Data data, ReadData(flags.data));
+  ASSIGN_OR_RETURN(data.problem, WithoutRegulators(std::move(data.problem)));
   const Problem& problem = data.problem;
   ASSIGN_OR_RETURN(FitOptions options,
                    FitOptionsOf(flags.fit, flags.data, data));
   ASSIGN_OR_RETURN(const std::vector<int> fold, FoldsOf(flags, problem));
   WarnOfTwins(problem, fold);
-  ASSIGN_OR_RETURN(const TemporaryFolder folder, TemporaryFolder::Create());
-  ASSIGN_OR_RETURN(
-      const Field field,
-      Field::Create(flags, problem, fold, std::move(options), folder.File("")));
+  ASSIGN_OR_RETURN(const Field field,
+                   Field::Create(flags, problem, fold, std::move(options)));
   ProtocolResult result;
   {
     Progress progress("eval", 1);
@@ -201,6 +236,7 @@ absl::Status EvalPredictions(const EvalFlags& flags, Format format) {
     ASSIGN_OR_RETURN(result, RunProtocol(problem, fold, field.predictors(),
                                          protocol, workers));
   }
+  TellSettings(result);
   RETURN_IF_ERROR(TellNoise(flags, problem, result));
   return PrintTable(problem, result, format);
 }

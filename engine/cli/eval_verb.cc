@@ -33,9 +33,10 @@ void AddEval(CLI::App& app, Action& action) {
   verb->add_option("--replicates", flags->replicates,
                    "column of --samples: repeats of one condition, for the "
                    "noise that no predictor beats");
-  verb->add_option("--predictions", flags->predictions,
-                   "another tool's: genes x samples, each from folds that held "
-                   "it out");
+  CLI::Option* predictions = verb->add_option(
+      "--predictions", flags->predictions,
+      "another tool's: genes x samples, each from folds that held "
+      "it out");
   CLI::Option* leave = verb->add_flag(
       "--leave-target-out", flags->leave_target_out,
       "predict --perturbations without any sample of the same target");
@@ -57,7 +58,8 @@ void AddEval(CLI::App& app, Action& action) {
                                        "known edges: how well are they found? "
                                        "From --perturbations, or else from "
                                        "those of other targets");
-  gold->excludes(leave);
+  gold->excludes(leave)->excludes(predictions);
+  leave->excludes(predictions);
   verb->add_option("--gold-folds", flags->gold_folds,
                    "of the targets, whose edges are found from the others'")
       ->check(CLI::Range(2, 1000))
@@ -65,6 +67,7 @@ void AddEval(CLI::App& app, Action& action) {
       ->capture_default_str();
   verb->add_option("--neighbours", flags->neighbours,
                    "locus numbers apart up to which targets share a fold")
+      ->check(CLI::NonNegativeNumber)
       ->needs(gold)
       ->capture_default_str();
   verb->add_option("--format", flags->format, "table, tsv or json")

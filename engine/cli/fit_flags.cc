@@ -1,8 +1,10 @@
 #include "engine/cli/fit_flags.h"
 
-#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
 #include "engine/cli/files.h"
 #include "engine/cli/verbs.h"
+#include "engine/expression/matched_edges.h"
 #include "engine/status.h"
 
 namespace regulon {
@@ -29,8 +31,12 @@ absl::StatusOr<NamedDomains> DrawnDomains(const FitFlags& flags,
 
 void AddFitFlags(CLI::App& verb, FitFlags& flags) {
   verb.add_option("--share", flags.share,
-                  "of the experts' parameters that a context may read")
-      ->check(CLI::Range(0.0, 1.0))
+                  "of the experts (domains) that a context may open")
+      ->check([](const std::string& text) -> std::string {
+        double share = -1;
+        const bool number = absl::SimpleAtod(text, &share);
+        return number && share >= 0 && share <= 1 ? "" : "give 0..1";
+      })
       ->capture_default_str();
   verb.add_option("--domains", flags.domains,
                   "how many; without it, of 64 genes each")
@@ -45,14 +51,15 @@ void AddFitFlags(CLI::App& verb, FitFlags& flags) {
   verb.add_option("--coordinates", flags.coordinates,
                   "a BED of genes, ids in column 4")
       ->needs(drawn);
-  verb.add_option("--prior", flags.prior,
-                  "known edges (regulator, target, sign): elements for genes "
-                  "that they explain beyond the dense paths");
+  CLI::Option* prior = verb.add_option(
+      "--prior", flags.prior,
+      "known edges (regulator, target, sign): elements for genes "
+      "that they explain beyond the dense paths");
   verb.add_flag("--no-encoder", flags.no_encoder,
                 "do not try whether regulators change each other's activity");
-  verb.add_flag("--gated", flags.gated,
-                "try gated experts, which take most of the time");
+  verb.add_flag("--gated", flags.gated, "try gated experts")->excludes(prior);
   verb.add_option("--seed", flags.seed, "of what is left to chance")
+      ->check(CLI::Range(uint64_t{0}, uint64_t{1} << 53))
       ->capture_default_str();
 }
 
@@ -68,7 +75,15 @@ absl::StatusOr<FitOptions> FitOptionsOf(const FitFlags& flags,
   options.encoder = !flags.no_encoder;
   options.gated = flags.gated;
   if (!flags.prior.empty()) {
-    ASSIGN_OR_RETURN(options.prior, ReadEdges(flags.prior));
+    ASSIGN_OR_RETURN(std::vector<NamedEdge> edges, ReadEdges(flags.prior));
+    options.prior = WithIds(std::move(edges), data);
+    if (MatchEdges(options.prior, data.problem.regulators, data.problem.genes)
+            .empty()) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          flags.prior, ": no edge lies between a regulator such as '",
+          data.problem.regulators[0], "' and a gene such as '",
+          data.problem.genes[0], "'; --symbols translates names"));
+    }
   }
   if (!flags.domains_file.empty()) {
     ASSIGN_OR_RETURN(options.drawn, DrawnDomains(flags, data.problem));

@@ -1,6 +1,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "engine/cli/data_flags.h"
@@ -10,6 +11,7 @@
 #include "engine/cli/output/table_writer.h"
 #include "engine/cli/verbs.h"
 #include "engine/fit/fit.h"
+#include "engine/genome/atomic_file.h"
 #include "engine/status.h"
 
 namespace regulon {
@@ -76,20 +78,26 @@ absl::Status PrintReport(const Fitted& fitted, Format format, bool timing) {
 absl::Status RunFit(const FitVerbFlags& flags) {
   ASSIGN_OR_RETURN(const Format format, ParseFormat(flags.format));
   RETURN_IF_ERROR(CheckOutput(
-      flags.output, {flags.data.expression, flags.data.tfs, flags.data.samples,
-                     flags.data.perturbations, flags.data.symbols}));
+      flags.output,
+      {flags.data.expression, flags.data.tfs, flags.data.samples,
+       flags.data.perturbations, flags.data.symbols, flags.data.targets,
+       flags.fit.prior, flags.fit.domains_file, flags.fit.coordinates}));
+  // Now, and not once the work is done.
+  RETURN_IF_ERROR(AtomicFile::Create(flags.output).status());
   ASSIGN_OR_RETURN(Data data, ReadData(flags.data));
+  for (const auto& [path, note] :
+       {std::pair<std::string, std::string>{flags.fit.prior, "known edges"},
+        {flags.fit.domains_file, "domains"},
+        {flags.fit.coordinates, "coordinates"}}) {
+    if (!path.empty()) AddSource(path, note, data);
+  }
   ASSIGN_OR_RETURN(FitOptions options,
                    FitOptionsOf(flags.fit, flags.data, data));
   options.name = flags.name.empty() ? NameOf(flags.output) : flags.name;
   options.title = absl::StrCat(data.problem.genes.size(), " genes of ",
                                NameOf(flags.data.expression), " from ",
                                data.problem.regulators.size(), " regulators");
-  int64_t missing = 0;
-  FillMissing(data.problem.values, &missing);
-  if (missing > 0) {
-    Note(absl::StrCat(missing, " missing values became their gene's mean"));
-  }
+  FillMissing(data.problem.values);
   std::unique_ptr<Progress> progress = std::make_unique<Progress>("fit", 1);
   options.on_progress = [&progress](const char*, double share) {
     progress->Update(share);

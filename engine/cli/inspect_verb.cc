@@ -129,6 +129,10 @@ absl::Status ListTensors(const Genome& genome, Format format) {
 
 // For eyes also a picture.
 absl::Status ListCurve(const Genome& genome, Format format) {
+  if (genome.manifest().accuracy_against_share_size() == 0) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(genome.path(), ": it stores no accuracy against share"));
+  }
   Series series{"R2 of held-out training samples", '*', {}, {}, true};
   auto table = TableWriter::Create(
       format,

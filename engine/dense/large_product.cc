@@ -16,6 +16,7 @@ constexpr int64_t kBlockColumns = 512;
 
 absl::Status LargeProduct(Workers& workers, const ProductShape& shape,
                           const float* a, const float* b, float* out) {
+  if (shape.rows == 0 || shape.columns == 0) return absl::OkStatus();
   const int64_t blocks = (shape.columns + kBlockColumns - 1) / kBlockColumns;
   if (shape.inner == 0) {
     std::fill(out, out + shape.rows * shape.columns, 0.0f);

@@ -10,9 +10,12 @@
 //   sum over groups j of  share of |r| / s in group j at most q  >=  level (K +
 //   1)
 //
-// K the number of groups. A value of a group exchangeable with those of
-// training then lies inside with a probability of at least `level`, over
-// groups, samples and genes together; not for each gene by itself.
+// K the number of groups; infinite where there are too few. Were the residuals
+// those of samples set aside, a value of a group exchangeable with those of
+// training would lie inside with a probability of at least `level`, over
+// groups, samples and genes together. They are of fits without each group
+// beside a fit to all (the jackknife), for which that is nearly but not
+// provably so: the coverage that `eval` measures is the figure to trust.
 #ifndef REGULON_ENGINE_EVAL_CONFORMAL_H_
 #define REGULON_ENGINE_EVAL_CONFORMAL_H_
 

@@ -1,8 +1,12 @@
 #include "engine/eval/fitted_genome.h"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <cstdint>
+#include <cstdio>
+#include <filesystem>
 #include <limits>
-#include <numeric>
 #include <optional>
 #include <utility>
 
@@ -40,19 +44,26 @@ class FittedGenome::Model {
  public:
   enum class Mode { kEverything, kRouter, kRandom };
 
-  Model(FitOptions options, std::string folder)
-      : options_(std::move(options)), folder_(std::move(folder)) {}
+  explicit Model(FitOptions options) : options_(std::move(options)) {}
 
   absl::Status Fit(const Problem& train) {
     open_.reset();
     sparse_.reset();
     genome_.reset();
     ASSIGN_OR_RETURN(Fitted fitted, regulon::Fit(train, options_));
-    const std::string path = absl::StrCat(folder_, "/fitted.regulon");
+    // Mapped once open, so its name can go at once.
+    const std::string path =
+        (std::filesystem::temp_directory_path() /
+         absl::StrCat("regulon-", getpid(), "-",
+                      reinterpret_cast<uintptr_t>(this), ".regulon"))
+            .string();
     RETURN_IF_ERROR(WriteFitted(fitted, path));
     KeepResiduals(fitted, train);
     report_ = std::move(fitted.report);
-    ASSIGN_OR_RETURN(genome_, Genome::Open(path));
+    absl::StatusOr<std::unique_ptr<const Genome>> genome = Genome::Open(path);
+    std::remove(path.c_str());
+    RETURN_IF_ERROR(genome.status());
+    genome_ = *std::move(genome);
     CellOptions cell;
     cell.threads = options_.threads;
     ASSIGN_OR_RETURN(sparse_, Cell::Create(*genome_, cell));
@@ -164,7 +175,6 @@ class FittedGenome::Model {
   }
 
   FitOptions options_;
-  const std::string folder_;
   FitReport report_;
   std::unique_ptr<const Genome> genome_;
   std::unique_ptr<Cell> sparse_, open_;
@@ -221,8 +231,8 @@ class GenomePredictor : public Predictor {
 
 }  // namespace
 
-FittedGenome::FittedGenome(FitOptions options, std::string folder)
-    : model_(std::make_shared<Model>(std::move(options), std::move(folder))) {}
+FittedGenome::FittedGenome(FitOptions options)
+    : model_(std::make_shared<Model>(std::move(options))) {}
 FittedGenome::~FittedGenome() = default;
 
 std::unique_ptr<Predictor> FittedGenome::Everything() {

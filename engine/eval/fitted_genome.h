@@ -2,7 +2,7 @@
 // and asked through the engine, so that what is judged is what users get and
 // what is counted is what the ledger saw.
 //
-//   FittedGenome genome(options, folder);
+//   FittedGenome genome(options);
 //   auto open = genome.Everything();   // first: it is the one that fits
 //   auto sparse = genome.Sparse(), random = genome.RandomRouter();
 #ifndef REGULON_ENGINE_EVAL_FITTED_GENOME_H_
@@ -18,9 +18,7 @@ namespace regulon {
 
 class FittedGenome {
  public:
-  // Files go to `folder` and replace each other. The predictors must not
-  // outlive this.
-  FittedGenome(FitOptions options, std::string folder);
+  explicit FittedGenome(FitOptions options);
   ~FittedGenome();
 
   // Everything open. Its Fit is the fit of all three, which are to follow it.

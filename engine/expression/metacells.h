@@ -16,8 +16,9 @@
 
 namespace regulon {
 
-// From this number of samples on, a fit works on metacells.
-inline constexpr int kSamplesForMetacells = 50000;
+// Above this number of samples a fit works on metacells: one of n samples takes
+// time n^3 and memory n^2.
+inline constexpr int kSamplesForMetacells = 10000;
 
 struct MetacellOptions {
   int most = 4000;    // metacells; at least the number of groups

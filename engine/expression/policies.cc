@@ -86,14 +86,15 @@ absl::Status TreatMissing(MissingPolicy policy, Expression& expression,
   if (policy == MissingPolicy::kError) {
     return RefuseMissing(expression, report.missing_values);
   }
-  if (policy == MissingPolicy::kKeep) return absl::OkStatus();
   const auto samples = static_cast<int64_t>(expression.samples.size());
   std::vector<bool> keep;
   std::vector<float> filling;
   for (size_t i = 0; i < genes.size(); ++i) {
     const int64_t there = samples - genes[i].missing;
+    const bool some_will_do =
+        policy == MissingPolicy::kGeneMean || policy == MissingPolicy::kKeep;
     keep.push_back(policy == MissingPolicy::kZero || genes[i].missing == 0 ||
-                   (policy == MissingPolicy::kGeneMean && there > 0));
+                   (some_will_do && there > 0));
     filling.push_back(policy == MissingPolicy::kGeneMean && there > 0
                           ? static_cast<float>(genes[i].sum / there)
                           : 0);
@@ -106,6 +107,7 @@ absl::Status TreatMissing(MissingPolicy policy, Expression& expression,
                      ": every gene has missing values; have them "
                      "replaced instead of such genes left out"));
   }
+  if (policy == MissingPolicy::kKeep) return absl::OkStatus();
   if (policy != MissingPolicy::kDropGenes) {
     std::vector<float> kept;
     for (size_t i = 0; i < keep.size(); ++i) {
@@ -152,7 +154,8 @@ absl::Status CheckUnit(const Expression& expression,
 const char* Treatment(MissingPolicy policy) {
   switch (policy) {
     case MissingPolicy::kKeep:
-      return "kept as missing";
+      return "left to the fit, which takes their gene's mean over training "
+             "samples";
     case MissingPolicy::kGeneMean:
       return "the mean of their gene";
     case MissingPolicy::kZero:

@@ -17,13 +17,18 @@ FloatRows ColumnsOf(const FloatRows& values, const std::vector<int>& columns) {
 
 // Right singular vectors of part [n, genes] with the largest singular values.
 FloatRows Leading(const FloatRows& part, int rank) {
+  // P = U s V^T: V from P^T P, or from P P^T = U s^2 U^T where that is smaller.
   const Eigen::MatrixXd doubles = part.cast<double>();
+  const bool across = part.cols() > part.rows();
   const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(
-      doubles.transpose() * doubles);
+      across ? Eigen::MatrixXd(doubles * doubles.transpose())
+             : Eigen::MatrixXd(doubles.transpose() * doubles));
   FloatRows directions = FloatRows::Zero(part.cols(), rank);
-  const auto kept = std::min<Eigen::Index>(rank, part.cols());
+  const Eigen::Index size = solver.eigenvalues().size();
+  const auto kept = std::min<Eigen::Index>(rank, size);
   for (Eigen::Index k = 0; k < kept; ++k) {
-    Eigen::VectorXd direction = solver.eigenvectors().col(part.cols() - 1 - k);
+    Eigen::VectorXd direction = solver.eigenvectors().col(size - 1 - k);
+    if (across) direction = (doubles.transpose() * direction).normalized();
     Eigen::Index largest;
     direction.cwiseAbs().maxCoeff(&largest);
     if (direction[largest] < 0) direction = -direction;

@@ -243,6 +243,8 @@ void PutAmplitudes(const ElementFit& fit, absl::Span<const int> genes,
     expert.any_element.push_back(element);
     expert.any_first.push_back(expert.any_element.size());
     expert.any_amplitude.push_back(fit.amplitude[element]);
+    expert.basal.resize(genes.size());
+    expert.basal[i] = fit.offset[element];
   }
 }
 

@@ -7,7 +7,7 @@
 //                                ElementOptions(), workers));
 //   PutElements(elements, genes, domain_of_gene, draft);
 //   ... and in the expert of each domain PutAmplitudes(elements,
-//   genes_of_domain, expert); basal[gene] += offset for every element.
+//   genes_of_domain, expert), offsets included.
 #ifndef REGULON_ENGINE_FIT_ELEMENT_FIT_H_
 #define REGULON_ENGINE_FIT_ELEMENT_FIT_H_
 
@@ -16,11 +16,11 @@
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "engine/expression/matched_edges.h"
 #include "engine/fit/gene_element.h"
 #include "engine/fit/problem.h"
 #include "engine/genome/draft.h"
 #include "engine/genome/unit.h"
-#include "engine/network/edges.h"
 #include "engine/workers.h"
 
 namespace regulon {
@@ -51,12 +51,12 @@ struct ElementFit {
 
 // residual: [n, G], what the elements are to explain, around 0. Where it is
 // that of a fit, it should be what the fit says of samples that it has not seen
-// (out_of_group.h): what is left of samples that it has is too small. prior: of
-// columns of levels and of residual, without self-edges; their signs hold where
-// known, unless none represses: then the file had none to tell. fold: [n] inner
-// folds, at least two. gene_element.h says which genes get an element. The
-// same bits for any number of workers. InvalidArgument for sizes that do not
-// fit, a single fold or a level that the unit does not have.
+// (OutOfFoldResiduals of dual.h): what is left of samples that it has is too
+// small. prior: of columns of levels and of residual, without self-edges; their
+// signs hold where known, unless none represses: then the file had none to
+// tell. fold: [n] inner folds, at least two. gene_element.h says which genes
+// get an element. The same bits for any number of workers. InvalidArgument for
+// sizes that do not fit, a single fold or a level that the unit does not have.
 absl::StatusOr<ElementFit> FitElements(const RegulatorLevels& regulators,
                                        const FloatRows& residual,
                                        absl::Span<const Edge> prior,

@@ -89,11 +89,6 @@ class Fitter {
   }
 
   absl::Status StandardizeInputs() {
-    StandardizerOptions options;
-    ASSIGN_OR_RETURN(options.weight, InputWeights(train_, fold_, workers_));
-    ASSIGN_OR_RETURN(p_.standardizer,
-                     Standardizer::Create(train_.levels, train_.unit, options));
-    ASSIGN_OR_RETURN(x_, p_.standardizer.Apply(train_.levels));
     absl::flat_hash_map<std::string, int> regulators;
     for (size_t t = 0; t < train_.regulators.size(); ++t) {
       regulators[train_.regulators[t]] = static_cast<int>(t);
@@ -108,6 +103,12 @@ class Fitter {
       }
     }
     y_ = Columns(train_.values, p_.genes);
+    StandardizerOptions options;
+    ASSIGN_OR_RETURN(options.weight, InputWeights(train_.levels, train_.unit,
+                                                  y_, fold_, workers_));
+    ASSIGN_OR_RETURN(p_.standardizer,
+                     Standardizer::Create(train_.levels, train_.unit, options));
+    ASSIGN_OR_RETURN(x_, p_.standardizer.Apply(train_.levels));
     return absl::OkStatus();
   }
 
@@ -126,6 +127,7 @@ class Fitter {
                        ChooseKernel(x_, y_, fold_, MixedGrid(), workers_));
       choice = search.best.choice;
       report().inner_rmse = search.best.rmse;
+      NoteEdges(choice);
     }
     report().kernel = choice;
     p_.states = MakeReferenceStates(x_, choice, workers_);
@@ -140,6 +142,19 @@ class Fitter {
     return absl::OkStatus();
   }
 
+  // A choice at the end of its grid may not be the best there is.
+  void NoteEdges(const KernelChoice& choice) {
+    const KernelGrid grid = MixedGrid();
+    if (choice.penalty == grid.penalties.front() ||
+        choice.penalty == grid.penalties.back() ||
+        (choice.linear_share < 1 && (choice.width == grid.widths.front() ||
+                                     choice.width == grid.widths.back()))) {
+      report().notes.push_back(absl::StrCat("the kernel's width ", choice.width,
+                                            " or penalty ", choice.penalty,
+                                            " is the last that was tried"));
+    }
+  }
+
   absl::Status FitEncoder() {
     if (p_.genes.empty()) return absl::OkStatus();
     if (!p_.self_genes.empty()) {
@@ -148,6 +163,13 @@ class Fitter {
           "itself through the others");
       return absl::OkStatus();
     }
+    if (!o_.prior.empty()) {
+      report().notes.push_back(
+          "no encoder was tried: elements of known edges read activities "
+          "without it");
+      return absl::OkStatus();
+    }
+    if (folds_.size() < 3) return TooFewFolds("encoder");
     if (x_.size() > kMostForEncoder) {
       report().notes.push_back(absl::StrCat("no encoder was tried: ", x_.rows(),
                                             " samples of ", x_.cols(),
@@ -166,6 +188,18 @@ class Fitter {
     return FitKernel();
   }
 
+  absl::Status TooFewFolds(const char* what) {
+    report().notes.push_back(absl::StrCat(
+        "no ", what, " was tried: it takes samples of three groups or more"));
+    return absl::OkStatus();
+  }
+
+  // What the Sense stage takes for an activity that is not given.
+  double BasalActivity(Eigen::Index t) const {
+    return std::max(0.0, std::exp(double{p_.standardizer.log_mean()[t]}) -
+                             p_.standardizer.pseudocount()[t]);
+  }
+
   absl::StatusOr<SensedRows> Sensed() const {
     const auto copy = [](absl::Span<const float> values) {
       return std::vector<float>(values.begin(), values.end());
@@ -180,9 +214,7 @@ class Fitter {
       for (Eigen::Index t = 0; t < x_.cols(); ++t) {
         const float level = train_.levels(i, t);
         const double activity =
-            std::isnan(level)
-                ? std::exp(sensed.log_mean[t]) - sensed.pseudocount[t]
-                : train_.unit.ToLinear(level);
+            std::isnan(level) ? BasalActivity(t) : train_.unit.ToLinear(level);
         sensed.log_activity(i, t) =
             static_cast<float>(std::log(std::max(0.0, activity)));
       }
@@ -202,17 +234,23 @@ class Fitter {
     // always <= most / (1 - most) (experts) - share / (1 - most) experts
     const double always = experts * (kMostRead - o_.share) / (1 - kMostRead);
     const double most = (always - fixed) / (inputs + n + genes);
-    const double sensible = std::min(n, genes) / 4;
-    return static_cast<int>(std::max(1.0, std::min(most, sensible)));
+    const double sensible = std::max(1.0, std::min(n, genes) / 4);
+    // Where not even a rank of 1 keeps to it, nothing is gained by a bad path.
+    return static_cast<int>(most < 1 ? sensible : std::min(most, sensible));
+  }
+
+  // At least so many that the share is one of them.
+  int DomainsFor(int genes) const {
+    const double least = o_.share > 0 ? std::ceil(1 / o_.share) : 1;
+    return std::max((genes + kGenesOfDomain - 1) / kGenesOfDomain,
+                    static_cast<int>(std::min(least, 100.0)));
   }
 
   absl::Status FitDomains() {
     const int genes = static_cast<int>(p_.genes.size());
     if (genes == 0) return absl::OkStatus();
-    const int wanted =
-        o_.domains > 0
-            ? std::min(o_.domains, genes)
-            : std::max(1, (genes + kGenesOfDomain - 1) / kGenesOfDomain);
+    const int wanted = o_.domains > 0 ? std::min(o_.domains, genes)
+                                      : std::min(genes, DomainsFor(genes));
     const int rank = o_.rank > 0 ? o_.rank : RankFor(wanted);
     ASSIGN_OR_RETURN(p_.writing, LeadingDirections(fitted_, rank, workers_));
     ASSIGN_OR_RETURN(const FloatRows latents, Onto(fitted_));
@@ -255,6 +293,8 @@ class Fitter {
     const FloatRows dual =
         OntoDirections(alpha - shared_alpha, p_.domains, directions, workers_);
     ASSIGN_OR_RETURN(p_.autonomy, PathOf(p_.states, dual, workers_));
+    fitted_.resize(0, 0);
+    beyond_.resize(0, 0);
 
     ASSIGN_OR_RETURN(held_out_, HeldOutEvidence(Evidence(), workers_));
     ShareEvidence& evidence = held_out_.evidence;
@@ -276,10 +316,11 @@ class Fitter {
 
   absl::Status FitGated() {
     if (p_.genes.empty()) return absl::OkStatus();
+    if (folds_.size() < 3) return TooFewFolds("gated expert");
     ASSIGN_OR_RETURN(
         GatedTrial trial,
         TryGated(Evidence(), held_out_, static_cast<float>(point_.threshold()),
-                 o_.seed, workers_));
+                 point_.top_k(), o_.seed, workers_));
     report().ablations.push_back({"gated experts", trial.rmse_without,
                                   trial.rmse_with, trial.kept.has_value()});
     if (trial.kept.has_value()) p_.gated = std::move(trial.kept->experts);
@@ -298,9 +339,16 @@ class Fitter {
     ASSIGN_OR_RETURN(const FloatRows residual,
                      OutOfFoldResiduals(model_->inverse(), model_->alpha(),
                                         folds_, workers_));
+    FloatRows levels = train_.levels;
+    for (Eigen::Index t = 0; t < levels.cols(); ++t) {
+      const auto basal =
+          static_cast<float>(train_.unit.FromLinear(BasalActivity(t)));
+      levels.col(t) =
+          levels.col(t).array().isNaN().select(basal, levels.col(t));
+    }
     ASSIGN_OR_RETURN(p_.elements,
-                     FitElements({train_.levels, train_.unit}, residual, edges,
-                                 fold_, ElementOptions(), workers_));
+                     FitElements({levels, train_.unit}, residual, edges, fold_,
+                                 ElementOptions(), workers_));
     const ElementReport& found = p_.elements.report;
     const auto values = static_cast<double>(found.genes_with_elements) *
                         static_cast<double>(y_.rows());
@@ -309,9 +357,6 @@ class Fitter {
                       found.genes_with_regulators, " genes with known edges"),
          values > 0 ? std::sqrt(found.kept_without / values) : 0,
          values > 0 ? std::sqrt(found.kept_with / values) : 0, values > 0});
-    for (size_t e = 0; e < p_.elements.gene.size(); ++e) {
-      p_.basal[p_.elements.gene[e]] += p_.elements.offset[e];
-    }
     return absl::OkStatus();
   }
 
@@ -340,11 +385,7 @@ class Fitter {
     proto::Provenance& provenance = *m.mutable_provenance();
     provenance.set_made_by("regulon fit");
     provenance.set_seed(o_.seed);
-    bool perturbed = false;
-    for (const std::vector<int>& clamped : train_.clamped) {
-      perturbed |= !clamped.empty();
-    }
-    provenance.set_observational_fit(!perturbed);
+    provenance.set_observational_fit(!train_.perturbed);
     auto& metrics = *provenance.mutable_metrics();
     metrics["samples"] = static_cast<double>(train_.samples.size());
     metrics["groups"] = static_cast<double>(groups_.size());

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "engine/expression/matched_edges.h"
 #include "engine/fit/promoter.h"
-#include "engine/network/edges.h"
 
 namespace regulon {
 

@@ -1,6 +1,8 @@
 // What a router's thresholds are chosen by: for each inner fold, the same fit
 // without it, its own shared path and directions, and what they say of the
-// fold. Paths that had seen a sample would flatter themselves on it.
+// fold. Paths that had seen a sample would flatter themselves on it. Scaling,
+// kernel and domains are those of all training samples, which flatters a
+// little.
 #ifndef REGULON_ENGINE_FIT_HELD_OUT_EVIDENCE_H_
 #define REGULON_ENGINE_FIT_HELD_OUT_EVIDENCE_H_
 

@@ -16,14 +16,17 @@ constexpr double kPenalties[] = {0.003, 0.01, 0.03, 0.1};
 
 }  // namespace
 
-absl::StatusOr<std::vector<double>> InputWeights(const Problem& train,
+absl::StatusOr<std::vector<double>> InputWeights(const FloatRows& levels,
+                                                 const Unit& unit,
+                                                 const FloatRows& values,
                                                  absl::Span<const int> fold,
                                                  Workers& workers) {
+  if (values.cols() == 0) return std::vector<double>(levels.cols(), 1);
   // Regulators' logarithms: x in their own spread, times the common factor.
   ASSIGN_OR_RETURN(const Standardizer standardizer,
-                   Standardizer::Create(train.levels, train.unit));
-  ASSIGN_OR_RETURN(const FloatRows x, standardizer.Apply(train.levels));
-  Eigen::MatrixXd gram = SampleGram(train.values, workers);
+                   Standardizer::Create(levels, unit));
+  ASSIGN_OR_RETURN(const FloatRows x, standardizer.Apply(levels));
+  Eigen::MatrixXd gram = SampleGram(values, workers);
   const double diagonal = gram.diagonal().mean();
   const Eigen::Index regulators = x.cols();
   if (!(diagonal > 0)) return std::vector<double>(regulators, 1);

@@ -18,7 +18,10 @@ namespace regulon {
 // at the one penalty of a short grid that is best for all. Levels as in
 // Problem, of training samples; NaN counts as the regulator's mean. Noise below
 // a tenth of the median, as of a regulator that never varies, counts as that.
-absl::StatusOr<std::vector<double>> InputWeights(const Problem& train,
+// Regulators are not to be among the genes; without genes, all weigh 1.
+absl::StatusOr<std::vector<double>> InputWeights(const FloatRows& levels,
+                                                 const Unit& unit,
+                                                 const FloatRows& values,
                                                  absl::Span<const int> fold,
                                                  Workers& workers);
 

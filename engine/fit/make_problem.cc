@@ -174,6 +174,7 @@ class Maker {
 
   absl::Status Perturb() {
     p_.clamped.resize(e_.samples.size());
+    p_.perturbed = !parts_.perturbations.empty();
     absl::flat_hash_map<std::string, int> samples, regulators;
     for (size_t i = 0; i < e_.samples.size(); ++i) samples[e_.samples[i]] = i;
     for (size_t t = 0; t < regulators_.size(); ++t) {

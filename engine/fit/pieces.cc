@@ -57,8 +57,10 @@ Dense WithLatents(Dense inputs, Eigen::Index latents) {
 }  // namespace
 
 PieceSizes SizesOf(const Pieces& p) {
-  const auto size = [](const DensePath& path) {
-    return static_cast<double>(path.linear.size() + path.values.size());
+  const auto size = [&p](const DensePath& path) {
+    return static_cast<double>(
+        (p.states.kernel.linear_share > 0 ? path.linear.size() : 0) +
+        path.values.size());
   };
   PieceSizes sizes;
   sizes.experts = size(p.whole);
@@ -128,12 +130,14 @@ Draft DraftOf(const Problem& train, const Pieces& p) {
     writing.col(p.genes[i]) = p.writing.col(i);
   }
   draft.shared_writing = ToDense(writing);
-  draft.shared_reading = ToDense(p.reading.linear);
+  const bool linear = p.states.kernel.linear_share > 0;
+  if (linear) draft.shared_reading = ToDense(p.reading.linear);
   draft.shared_attention = ToDense(p.reading.values);
   const Eigen::Index rank = p.autonomy.linear.cols() / domains;
   for (int d = 0; d < domains; ++d) {
     draft.router.autonomy.push_back(
-        ToDense(p.autonomy.linear.middleCols(d * rank, rank)));
+        linear ? ToDense(p.autonomy.linear.middleCols(d * rank, rank))
+               : Dense());
     draft.router.autonomy_reference.push_back(
         ToDense(p.autonomy.values.middleCols(d * rank, rank)));
   }
@@ -152,7 +156,9 @@ ExpertDraft ExpertOf(const Pieces& p, int domain) {
     return expert;
   }
   const std::vector<int>& genes = p.domains[domain];
-  expert.linear = Beyond(p.whole.linear, p.reading.linear, p.writing, genes);
+  if (p.states.kernel.linear_share > 0) {
+    expert.linear = Beyond(p.whole.linear, p.reading.linear, p.writing, genes);
+  }
   expert.reference_values =
       Beyond(p.whole.values, p.reading.values, p.writing, genes);
   if (!p.gated.empty() && !p.gated[domain].gate.values.empty()) {

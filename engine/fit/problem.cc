@@ -21,6 +21,7 @@ Problem TakeSamples(const Problem& problem, absl::Span<const int> samples) {
   taken.regulators = problem.regulators;
   taken.genes = problem.genes;
   taken.unit = problem.unit;
+  taken.perturbed = problem.perturbed;
   taken.levels.resize(samples.size(), problem.levels.cols());
   taken.values.resize(samples.size(), problem.values.cols());
   for (size_t i = 0; i < samples.size(); ++i) {
@@ -34,7 +35,7 @@ Problem TakeSamples(const Problem& problem, absl::Span<const int> samples) {
   return taken;
 }
 
-Eigen::RowVectorXf FillMissing(FloatRows& values, int64_t* filled) {
+Eigen::RowVectorXf FillMissing(FloatRows& values) {
   Eigen::RowVectorXf mean = Eigen::RowVectorXf::Zero(values.cols());
   for (Eigen::Index g = 0; g < values.cols(); ++g) {
     double sum = 0;
@@ -46,7 +47,6 @@ Eigen::RowVectorXf FillMissing(FloatRows& values, int64_t* filled) {
     }
     if (count > 0)
       mean[g] = static_cast<float>(sum / static_cast<double>(count));
-    if (filled != nullptr) *filled += values.rows() - count;
     for (Eigen::Index i = 0; count < values.rows() && i < values.rows(); ++i) {
       if (std::isnan(values(i, g))) values(i, g) = mean[g];
     }

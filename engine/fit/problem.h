@@ -26,6 +26,7 @@ struct Problem {
   FloatRows values;  // [n, G]; read of training samples only
   // [n] 0..groups - 1: samples of a group are never split between folds.
   std::vector<int> group;
+  bool perturbed = false;  // whether any experiment set anything
   // [n] regulators whose activity an experiment set; empty for most.
   std::vector<std::vector<int>> clamped;
 };
@@ -34,8 +35,8 @@ struct Problem {
 Problem TakeSamples(const Problem& problem, absl::Span<const int> samples);
 
 // Each gene's mean over the values it has, 0 where it has none, which also
-// takes the place of missing values; `filled` counts them.
-Eigen::RowVectorXf FillMissing(FloatRows& values, int64_t* filled = nullptr);
+// takes the place of missing values.
+Eigen::RowVectorXf FillMissing(FloatRows& values);
 
 }  // namespace regulon
 

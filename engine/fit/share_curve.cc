@@ -24,7 +24,8 @@ std::vector<double> Shares() {
 
 absl::Status NoCurve() {
   return absl::FailedPreconditionError(
-      "the genome stores no accuracy against share; only fitted genomes do");
+      "the genome stores no accuracy against share: it was not fitted, or has "
+      "no gene but regulators");
 }
 
 }  // namespace

@@ -27,7 +27,7 @@ absl::StatusOr<FloatRows> LeadingDirections(const FloatRows& fitted, int rank,
   const Eigen::VectorXd& squares = solver.eigenvalues();
   int kept = 0;
   while (kept < std::min<Eigen::Index>(rank, n) &&
-         squares[n - 1 - kept] > 1e-6 * squares[n - 1]) {
+         squares[n - 1 - kept] > std::max(0.0, 1e-6 * squares[n - 1])) {
     ++kept;
   }
   FloatRows left(kept, n);

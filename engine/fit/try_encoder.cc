@@ -60,7 +60,7 @@ absl::StatusOr<double> SquaresOn(const std::vector<int>& test,
   return error.cast<double>().array().square().sum();
 }
 
-// Whether the mean exceeds its standard error.
+// Whether the mean exceeds twice its standard error.
 bool BeyondChance(const std::vector<double>& gains) {
   const auto count = static_cast<double>(gains.size());
   double sum = 0, squares = 0;
@@ -68,7 +68,7 @@ bool BeyondChance(const std::vector<double>& gains) {
   for (const double gain : gains) {
     squares += (gain - sum / count) * (gain - sum / count);
   }
-  return sum / count > std::sqrt(squares / (count - 1) / count);
+  return sum / count > 2 * std::sqrt(squares / (count - 1) / count);
 }
 
 }  // namespace

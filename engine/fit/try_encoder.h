@@ -15,7 +15,8 @@ namespace regulon {
 
 struct EncoderTrial {
   double rmse_without = 0, rmse_with = 0;  // over the folds
-  // Of all samples, where the folds gain more than the standard error of it.
+  // Where the folds gain more than twice the standard error of it: fitted to
+  // all folds but the first, which stops it.
   std::optional<EncoderFit> kept;
 };
 

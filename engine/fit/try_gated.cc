@@ -17,7 +17,8 @@ double Squares(const FloatRows& error) {
 
 absl::StatusOr<GatedTrial> TryGated(const EvidenceInput& in,
                                     const HeldOutParts& parts, float threshold,
-                                    uint64_t seed, Workers& workers) {
+                                    uint32_t top_k, uint64_t seed,
+                                    Workers& workers) {
   // Evidence is in the order of the folds; so is everything here.
   std::vector<int> order;
   for (const std::vector<int>& fold : in.folds) {
@@ -64,14 +65,15 @@ absl::StatusOr<GatedTrial> TryGated(const EvidenceInput& in,
           parts.added(learning, Eigen::all), early, options, workers));
   const auto [judging_x, judging_scores] = rows(judging);
   const FloatRows judging_latents(judging_x.rows(), 0);
-  const FloatRows part = GatedPart(
+  FloatRows part = GatedPart(
       domains, {judging_x, judging_latents, judging_scores}, fit, workers);
+  const FloatRows opened = Opened(judging_scores, threshold, top_k);
   FloatRows error = parts.beyond_shared(judging, Eigen::all);
   for (Eigen::Index i = 0; i < error.rows(); ++i) {
     for (Eigen::Index g = 0; g < error.cols(); ++g) {
-      if (judging_scores(i, domain_of[g]) >= threshold) {
-        error(i, g) -= parts.added(judging[i], g);
-      }
+      const float open = opened(i, domain_of[g]);
+      error(i, g) -= open * parts.added(judging[i], g);
+      part(i, g) *= open;
     }
   }
   GatedTrial trial;

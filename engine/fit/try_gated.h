@@ -18,10 +18,12 @@ struct GatedTrial {
 
 // By what was predicted of samples held out (HeldOutEvidence): gated experts
 // are fitted to all folds but two, the first fold stops them early, the second
-// judges. Three folds at least.
+// judges them as the router of this threshold and cap opens domains. Three
+// folds at least.
 absl::StatusOr<GatedTrial> TryGated(const EvidenceInput& input,
                                     const HeldOutParts& parts, float threshold,
-                                    uint64_t seed, Workers& workers);
+                                    uint32_t top_k, uint64_t seed,
+                                    Workers& workers);
 
 }  // namespace regulon
 

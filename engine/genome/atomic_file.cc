@@ -8,6 +8,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "engine/status.h"
@@ -24,7 +26,17 @@ std::string FolderOf(const std::string& path) {
 
 absl::StatusOr<std::unique_ptr<AtomicFile>> AtomicFile::Create(
     const std::string& path) {
-  std::unique_ptr<AtomicFile> file(new AtomicFile(path));
+  if (path.empty()) {
+    return absl::InvalidArgumentError(": name a file to write");
+  }
+  // A link stays one: what it points to is replaced.
+  std::error_code error;
+  std::string target = path;
+  if (std::filesystem::is_symlink(path, error)) {
+    target = std::filesystem::weakly_canonical(path, error).string();
+    if (error) target = path;
+  }
+  std::unique_ptr<AtomicFile> file(new AtomicFile(std::move(target)));
   RETURN_IF_ERROR(file->Open());
   return file;
 }

@@ -24,6 +24,10 @@ absl::Status WriteDerived(const Genome& parent, proto::Manifest manifest,
   for (const auto& [tensor, values] : changed) {
     const absl::string_view patch(reinterpret_cast<const char*>(values.data()),
                                   values.size() * sizeof(float));
+    const ByteRange range = parent.BytesOf(tensor);
+    if (range.end - range.begin != static_cast<int64_t>(patch.size())) {
+      return absl::InternalError("a tensor must keep its size");
+    }
     manifest.mutable_tensors(tensor)->set_crc32c(Crc32c(patch));
     RETURN_IF_ERROR(file->WriteAt(parent.BytesOf(tensor).begin, patch));
   }

@@ -175,6 +175,7 @@ absl::Status WriteExpert(const ExpertDraft& expert, int domain,
   if (!inputs_written) out.Indices(kInputs, expert.inputs);
   out.Matrix(kLinear, expert.linear, dtype);
   out.Matrix(kReferenceValues, expert.reference_values, dtype);
+  out.Floats(kExpertBasal, expert.basal);
   out.Matrix(kGate, expert.gate, dtype);
   out.Matrix(kUp, expert.up, dtype);
   out.Matrix(kDown, expert.down, dtype);

@@ -75,6 +75,7 @@ struct RouterDraft {
 // Of one domain.
 struct ExpertDraft {
   std::vector<uint32_t> inputs;
+  std::vector<float> basal;  // or none
   Dense linear, reference_values, gate, up, down;
   std::vector<uint32_t> any_gene, any_first, any_element;
   std::vector<float> any_amplitude;

@@ -104,6 +104,7 @@ const absl::flat_hash_map<std::string, Known>& KnownTensors() {
       {kInputs, kDomainIndices},
       {kLinear, kDomainMatrix},
       {kReferenceValues, kDomainMatrix},
+      {kExpertBasal, kDomainFloats},
       {kGate, kDomainMatrix},
       {kUp, kDomainMatrix},
       {kDown, kDomainMatrix},

@@ -85,6 +85,8 @@ constexpr char kReferenceMean[] = "reference.mean";  // [P] m; not stored: 0
 constexpr char kInputs[] = "inputs";  // u32 [inputs]
 constexpr char kLinear[] = "linear";  // L: [inputs, n] packed
 constexpr char kReferenceValues[] = "reference_values";  // V: [P, n] packed
+// Added where the domain is open.
+constexpr char kExpertBasal[] = "expert.basal";  // [n]
 constexpr char kGate[] = "gate";  // [inputs + rank, hidden] packed
 constexpr char kUp[] = "up";      // [inputs + rank, hidden] packed
 constexpr char kDown[] = "down";  // [hidden, n] packed

@@ -10,7 +10,7 @@
 #include <Eigen/Core>
 
 #include "absl/types/span.h"
-#include "engine/network/edges.h"
+#include "engine/expression/matched_edges.h"
 
 namespace regulon {
 

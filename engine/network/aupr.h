@@ -17,7 +17,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
-#include "engine/network/edges.h"
+#include "engine/expression/matched_edges.h"
 
 namespace regulon {
 

@@ -18,7 +18,10 @@ std::vector<int> NeighbourRuns(absl::Span<const double> position, double gap) {
   std::vector<int> run(position.size());
   int current = 0;
   for (size_t i = 1; i < order.size(); ++i) {
-    if (position[order[i]] - position[order[i - 1]] > gap) ++current;
+    if (position[order[i]] - position[order[i - 1]] > gap ||
+        position[order[i - 1]] < 0) {
+      ++current;
+    }
     run[order[i]] = current;
   }
   return run;

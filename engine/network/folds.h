@@ -13,7 +13,8 @@
 namespace regulon {
 
 // Runs of positions no further than `gap` from the next: [positions]
-// 0..runs - 1, numbered along the chromosome.
+// 0..runs - 1, numbered along the chromosome. A position below 0 is not known,
+// and a run of its own.
 std::vector<int> NeighbourRuns(absl::Span<const double> position, double gap);
 
 // The number at the end of a locus tag, which counts along the chromosome

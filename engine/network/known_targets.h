@@ -18,7 +18,7 @@
 #include <vector>
 
 #include "absl/types/span.h"
-#include "engine/network/edges.h"
+#include "engine/expression/matched_edges.h"
 
 namespace regulon {
 

@@ -17,8 +17,8 @@
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "engine/expression/matched_edges.h"
 #include "engine/fit/problem.h"
-#include "engine/network/edges.h"
 
 namespace regulon {
 

@@ -14,8 +14,8 @@
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "engine/expression/matched_edges.h"
 #include "engine/fit/problem.h"
-#include "engine/network/edges.h"
 #include "engine/workers.h"
 
 namespace regulon {

@@ -52,6 +52,7 @@ absl::StatusOr<Expert> Expert::Create(int domain, ExpertTables tables,
   const bool gated = t.gate.data != nullptr;
   if (!Fits(t.linear, t.inputs.size(), genes) ||
       !Fits(t.reference_values, sizes.reference_states, genes) ||
+      (!t.basal.empty() && static_cast<int64_t>(t.basal.size()) != genes) ||
       !Fits(t.gate, inside, hidden) || !Fits(t.up, inside, hidden) ||
       !Fits(t.down, hidden, genes) || gated != (t.up.data != nullptr) ||
       gated != (t.down.data != nullptr) ||
@@ -76,7 +77,8 @@ int64_t Expert::flops() const {
                   ProductFlops(t_.down) + 2 * genes();
   if (t_.gate.data != nullptr) flops += 5 * t_.gate.columns;
   // Sums over elements, divided or clamped, times the amplitude.
-  return flops + t_.any_element.size() + 3 * t_.contact_element.size() +
+  return flops + t_.basal.size() + t_.any_element.size() +
+         3 * t_.contact_element.size() +
          3 * (t_.any_gene.size() + t_.contact_gene.size());
 }
 
@@ -171,6 +173,7 @@ absl::Status Expert::Add(absl::Span<const int> contexts,
   for (int row = 0; row < rows; ++row) {
     const int context = contexts[row];
     float* mine = out + row * genes();
+    for (size_t i = 0; i < t_.basal.size(); ++i) mine[i] += t_.basal[i];
     AddElements(input.activity + context * sizes_.elements, mine);
     const float weight = input.weight[context * sizes_.domains + domain_];
     float* y = input.y + context * sizes_.genes;

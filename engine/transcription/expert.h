@@ -1,7 +1,7 @@
 // What one open domain adds to the expression of its genes, for many contexts
 // at once:
 //
-//   omega (L x[T] + V kappa + W_down (SiLU(W_gate h) * (W_up h)) + delta A)
+//   omega (b + L x[T] + V kappa + W_down (SiLU(W_gate h) * (W_up h)) + delta A)
 //   h = [x[T], latents],   kappa: attention to the stored reference states
 //   A_g = min(1, sum_e g_e)                              combination `any`
 //   A_g = sum_e alpha_e g_e C_eg / N_g                   combination `contact`
@@ -24,6 +24,7 @@ namespace regulon {
 struct ExpertTables {
   absl::Span<const uint32_t> genes;   // [n] ascending
   absl::Span<const uint32_t> inputs;  // [T] regulators
+  absl::Span<const float> basal;      // [n] or empty
   Matrix linear, reference_values, gate, up, down;
   absl::Span<const uint32_t> any_gene, any_first, any_element;
   absl::Span<const float> any_amplitude;

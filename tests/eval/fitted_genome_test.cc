@@ -19,7 +19,7 @@ FitOptions Options() {
 }
 
 ProtocolResult Judge(const Problem& problem) {
-  FittedGenome genome(Options(), testing::TempDir());
+  FittedGenome genome(Options());
   const auto everything = genome.Everything(), sparse = genome.Sparse(),
              random = genome.RandomRouter();
   const std::vector<Predictor*> predictors = {everything.get(), sparse.get(),

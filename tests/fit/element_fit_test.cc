@@ -164,9 +164,6 @@ std::string WriteWith(const ElementFit& fit) {
   manifest.add_routers();
   draft.reference.assign(kRegulators, 1);
   draft.basal.assign(genes.size(), 0);
-  for (size_t e = 0; e < fit.gene.size(); ++e) {
-    draft.basal[fit.gene[e]] += fit.offset[e];
-  }
   PutElements(fit, genes, domain, draft);
   const std::string path = ::testing::TempDir() + "/elements.regulon";
   const absl::Status written = WriteGenome(

@@ -67,7 +67,8 @@ TEST(Fit, WithEverythingOpenIsKernelRidgeRegression) {
   Workers workers(1);
   const std::vector<int> fold = InnerFolds(problem.group, 5, 1);
   StandardizerOptions scaling;
-  scaling.weight = *InputWeights(problem, fold, workers);
+  scaling.weight = *InputWeights(problem.levels, problem.unit, problem.values,
+                                 fold, workers);
   const auto standardizer =
       *Standardizer::Create(problem.levels, problem.unit, scaling);
   const FloatRows x = *standardizer.Apply(problem.levels);
@@ -108,7 +109,7 @@ TEST(Fit, SaysThatItOnlyObserved) {
   Problem problem = SmallProblem();
   EXPECT_TRUE(
       Fit(problem, Options())->draft.manifest.provenance().observational_fit());
-  problem.clamped[3] = {1};
+  problem.perturbed = true;
   EXPECT_FALSE(
       Fit(problem, Options())->draft.manifest.provenance().observational_fit());
 }

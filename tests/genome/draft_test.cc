@@ -34,9 +34,9 @@ class Filled {
     return {Floats(), Indices(), Indices(), Floats()};
   }
   ExpertDraft Expert() {
-    return {Indices(), Matrix(),  Matrix(),  Matrix(), Matrix(),  Matrix(),
-            Indices(), Indices(), Indices(), Floats(), Indices(), Indices(),
-            Indices(), Floats(),  Floats(),  Floats(), Floats()};
+    return {Indices(), Floats(),  Matrix(),  Matrix(),  Matrix(), Matrix(),
+            Matrix(),  Indices(), Indices(), Indices(), Floats(), Indices(),
+            Indices(), Indices(), Floats(),  Floats(),  Floats(), Floats()};
   }
   Draft All() {
     Draft d;
@@ -126,6 +126,7 @@ class Written : public testing::Test {
     Expect(tensors::kContactValue, e.contact_value, d);
     Expect(tensors::kContactNorm, e.contact_norm, d);
     Expect(tensors::kContactAmplitude, e.contact_amplitude, d);
+    Expect(tensors::kExpertBasal, e.basal, d);
   }
 
   Filled filled_;

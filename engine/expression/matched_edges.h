@@ -1,6 +1,6 @@
 // Edges of a regulatory network, regulator -> target, and scores of all pairs.
-#ifndef REGULON_ENGINE_NETWORK_EDGES_H_
-#define REGULON_ENGINE_NETWORK_EDGES_H_
+#ifndef REGULON_ENGINE_EXPRESSION_MATCHED_EDGES_H_
+#define REGULON_ENGINE_EXPRESSION_MATCHED_EDGES_H_
 
 #include <Eigen/Core>
 #include <string>
@@ -34,4 +34,4 @@ std::vector<Edge> MatchEdges(absl::Span<const NamedEdge> edges,
 
 }  // namespace regulon
 
-#endif  // REGULON_ENGINE_NETWORK_EDGES_H_
+#endif  // REGULON_ENGINE_EXPRESSION_MATCHED_EDGES_H_

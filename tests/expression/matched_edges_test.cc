@@ -1,4 +1,4 @@
-#include "engine/network/edges.h"
+#include "engine/expression/matched_edges.h"
 
 #include <vector>
 
