@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <limits>
+#include <map>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
@@ -14,6 +14,7 @@
 #include "engine/fit/inner_folds.h"
 #include "engine/fit/input_weights.h"
 #include "engine/fit/kernel_search.h"
+#include "engine/fit/repertoire.h"
 #include "engine/fit/share_curve.h"
 #include "engine/fit/shared_path_fit.h"
 #include "engine/fit/try_encoder.h"
@@ -27,7 +28,6 @@ constexpr int kFolds = 5;           // inner
 constexpr int kGenesOfDomain = 64;  // what packed weights are padded to
 constexpr int kAutonomyRank = 2;
 constexpr double kMostRead = 0.34;  // of all parameters, at the wanted share
-constexpr double kNear = 0.99;      // of the samples are in the repertoire
 constexpr int kMostForEncoder = 300000;  // samples times regulators
 constexpr double kPhases = 9;
 
@@ -127,7 +127,11 @@ class Fitter {
                        ChooseKernel(x_, y_, fold_, MixedGrid(), workers_));
       choice = search.best.choice;
       report().inner_rmse = search.best.rmse;
-      NoteEdges(choice);
+      if (AtEdge(MixedGrid(), choice)) {
+        report().notes.push_back(
+            absl::StrCat("the kernel's width ", choice.width, " or penalty ",
+                         choice.penalty, " is the last that was tried"));
+      }
     }
     report().kernel = choice;
     p_.states = MakeReferenceStates(x_, choice, workers_);
@@ -142,44 +146,27 @@ class Fitter {
     return absl::OkStatus();
   }
 
-  // A choice at the end of its grid may not be the best there is.
-  void NoteEdges(const KernelChoice& choice) {
-    const KernelGrid grid = MixedGrid();
-    if (choice.penalty == grid.penalties.front() ||
-        choice.penalty == grid.penalties.back() ||
-        (choice.linear_share < 1 && (choice.width == grid.widths.front() ||
-                                     choice.width == grid.widths.back()))) {
-      report().notes.push_back(absl::StrCat("the kernel's width ", choice.width,
-                                            " or penalty ", choice.penalty,
-                                            " is the last that was tried"));
-    }
-  }
-
   absl::Status FitEncoder() {
     if (p_.genes.empty()) return absl::OkStatus();
     if (!p_.self_genes.empty()) {
-      report().notes.push_back(
-          "no encoder was tried: it would let a gene that is a regulator see "
-          "itself through the others");
-      return absl::OkStatus();
+      return NotTried("encoder",
+                      "a gene that is a regulator would see itself through the "
+                      "others");
     }
     if (!o_.prior.empty()) {
-      report().notes.push_back(
-          "no encoder was tried: elements of known edges read activities "
-          "without it");
-      return absl::OkStatus();
+      return NotTried("encoder",
+                      "elements of known edges read activities without it");
     }
     if (folds_.size() < 3) return TooFewFolds("encoder");
     if (x_.size() > kMostForEncoder) {
-      report().notes.push_back(absl::StrCat("no encoder was tried: ", x_.rows(),
-                                            " samples of ", x_.cols(),
-                                            " regulators would take too long"));
-      return absl::OkStatus();
+      return NotTried("encoder",
+                      absl::StrCat(x_.rows(), " samples of ", x_.cols(),
+                                   " regulators would take too long"));
     }
-    ASSIGN_OR_RETURN(const SensedRows sensed, Sensed());
-    ASSIGN_OR_RETURN(EncoderTrial trial,
-                     TryEncoder(sensed, y_, report().kernel, folds_, o_.seed,
-                                o_.threads, workers_));
+    ASSIGN_OR_RETURN(
+        EncoderTrial trial,
+        TryEncoder(SensedOf(train_.levels, train_.unit, p_.standardizer, x_),
+                   y_, report().kernel, folds_, o_.seed, o_.threads, workers_));
     report().ablations.push_back({"encoder", trial.rmse_without,
                                   trial.rmse_with, trial.kept.has_value()});
     if (!trial.kept.has_value()) return absl::OkStatus();
@@ -189,37 +176,11 @@ class Fitter {
   }
 
   absl::Status TooFewFolds(const char* what) {
-    report().notes.push_back(absl::StrCat(
-        "no ", what, " was tried: it takes samples of three groups or more"));
+    return NotTried(what, "it takes samples of three groups or more");
+  }
+  absl::Status NotTried(const char* what, const std::string& why) {
+    report().notes.push_back(absl::StrCat("no ", what, " was tried: ", why));
     return absl::OkStatus();
-  }
-
-  // What the Sense stage takes for an activity that is not given.
-  double BasalActivity(Eigen::Index t) const {
-    return std::max(0.0, std::exp(double{p_.standardizer.log_mean()[t]}) -
-                             p_.standardizer.pseudocount()[t]);
-  }
-
-  absl::StatusOr<SensedRows> Sensed() const {
-    const auto copy = [](absl::Span<const float> values) {
-      return std::vector<float>(values.begin(), values.end());
-    };
-    SensedRows sensed;
-    sensed.x = x_;
-    sensed.pseudocount = copy(p_.standardizer.pseudocount());
-    sensed.log_mean = copy(p_.standardizer.log_mean());
-    sensed.log_sd = copy(p_.standardizer.log_sd());
-    sensed.log_activity.resize(x_.rows(), x_.cols());
-    for (Eigen::Index i = 0; i < x_.rows(); ++i) {
-      for (Eigen::Index t = 0; t < x_.cols(); ++t) {
-        const float level = train_.levels(i, t);
-        const double activity =
-            std::isnan(level) ? BasalActivity(t) : train_.unit.ToLinear(level);
-        sensed.log_activity(i, t) =
-            static_cast<float>(std::log(std::max(0.0, activity)));
-      }
-    }
-    return sensed;
   }
 
   // Everything but the experts is read always: the rank that leaves them room.
@@ -281,7 +242,7 @@ class Fitter {
   }
 
   absl::Status FitRouter() {
-    p_.repertoire = Repertoire();
+    p_.repertoire = RepertoireDistance(x_, train_.group);
     if (p_.genes.empty()) return absl::OkStatus();
     const FloatRows& alpha = model_->alpha();
     ASSIGN_OR_RETURN(const FloatRows shared_dual, Onto(alpha));
@@ -341,8 +302,8 @@ class Fitter {
                                         folds_, workers_));
     FloatRows levels = train_.levels;
     for (Eigen::Index t = 0; t < levels.cols(); ++t) {
-      const auto basal =
-          static_cast<float>(train_.unit.FromLinear(BasalActivity(t)));
+      const auto basal = static_cast<float>(train_.unit.FromLinear(
+          p_.standardizer.BasalActivity(static_cast<int>(t))));
       levels.col(t) =
           levels.col(t).array().isNaN().select(basal, levels.col(t));
     }
@@ -360,23 +321,6 @@ class Fitter {
     return absl::OkStatus();
   }
 
-  // The squared distance to the nearest sample of another group that all but a
-  // hundredth of the samples have.
-  double Repertoire() const {
-    std::vector<double> nearest;
-    for (Eigen::Index i = 0; i < x_.rows(); ++i) {
-      double least = std::numeric_limits<double>::infinity();
-      for (Eigen::Index j = 0; j < x_.rows(); ++j) {
-        if (train_.group[i] == train_.group[j]) continue;
-        least = std::min(least, double{(x_.row(i) - x_.row(j)).squaredNorm()});
-      }
-      nearest.push_back(least);
-    }
-    std::sort(nearest.begin(), nearest.end());
-    return nearest[static_cast<size_t>(
-        std::ceil(kNear * static_cast<double>(nearest.size())) - 1)];
-  }
-
   absl::Status MakeGenome() {
     Draft draft = DraftOf(train_, p_);
     proto::Manifest& m = draft.manifest;
@@ -386,19 +330,10 @@ class Fitter {
     provenance.set_made_by("regulon fit");
     provenance.set_seed(o_.seed);
     provenance.set_observational_fit(!train_.perturbed);
-    auto& metrics = *provenance.mutable_metrics();
-    metrics["samples"] = static_cast<double>(train_.samples.size());
-    metrics["groups"] = static_cast<double>(groups_.size());
-    if (!p_.self_genes.empty()) {
-      metrics["regulators.inner_rmse"] = p_.self.inner_rmse;
-      metrics["regulators.penalty"] = p_.self.penalty;
+    for (const auto& [name, value] : Metrics()) {
+      (*provenance.mutable_metrics())[name] = value;
     }
     if (!p_.genes.empty()) {
-      metrics["inner_rmse"] = report().inner_rmse;
-      metrics["kernel.width"] = report().kernel.width;
-      metrics["kernel.linear_share"] = report().kernel.linear_share;
-      metrics["kernel.penalty"] = report().kernel.penalty;
-      metrics["shared_path.rank"] = static_cast<double>(p_.writing.rows());
       *m.mutable_accuracy_against_share() = {curve_.begin(), curve_.end()};
       m.mutable_routers(0)->set_top_k(point_.top_k());
       draft.router.threshold.assign(p_.domains.size(),
@@ -408,6 +343,22 @@ class Fitter {
     out_.pieces = std::move(p_);
     out_.held_out = std::move(held_out_);
     return absl::OkStatus();
+  }
+
+  std::map<std::string, double> Metrics() {
+    std::map<std::string, double> metrics = {{"samples", train_.samples.size()},
+                                             {"groups", groups_.size()}};
+    if (!p_.self_genes.empty()) {
+      metrics["regulators.inner_rmse"] = p_.self.inner_rmse;
+      metrics["regulators.penalty"] = p_.self.penalty;
+    }
+    if (p_.genes.empty()) return metrics;
+    metrics["inner_rmse"] = report().inner_rmse;
+    metrics["kernel.width"] = report().kernel.width;
+    metrics["kernel.linear_share"] = report().kernel.linear_share;
+    metrics["kernel.penalty"] = report().kernel.penalty;
+    metrics["shared_path.rank"] = p_.writing.rows();
+    return metrics;
   }
 
   FitReport& report() { return out_.report; }

@@ -132,6 +132,14 @@ class Search {
 
 }  // namespace
 
+bool AtEdge(const KernelGrid& grid, const KernelChoice& choice) {
+  const auto last = [](const std::vector<double>& values, double value) {
+    return value == values.front() || value == values.back();
+  };
+  return last(grid.penalties, choice.penalty) ||
+         (choice.linear_share < 1 && last(grid.widths, choice.width));
+}
+
 KernelGrid LinearGrid() { return {{0}, {1}, EvenInLogarithm(1e-4, 100, 25)}; }
 
 KernelGrid MixedGrid() {

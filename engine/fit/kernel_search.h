@@ -27,6 +27,10 @@ KernelGrid LinearGrid();
 // Widths 0.03 .. 3, linear shares 0 .. 0.75, 21 penalties from 1e-4 to 10.
 KernelGrid MixedGrid();
 
+// Whether a choice of this grid is the last of its widths or penalties, so that
+// one beyond may be better.
+bool AtEdge(const KernelGrid& grid, const KernelChoice& choice);
+
 struct KernelCandidate {
   KernelChoice choice;
   double rmse = 0;  // over inner folds, samples and genes

@@ -92,6 +92,11 @@ absl::StatusOr<Standardizer> Standardizer::Create(
   return made;
 }
 
+double Standardizer::BasalActivity(int regulator) const {
+  return std::max(
+      0.0, std::exp(double{log_mean_[regulator]}) - pseudocount_[regulator]);
+}
+
 absl::StatusOr<FloatRows> Standardizer::Apply(const FloatRows& levels) const {
   FloatRows x = FloatRows::Zero(levels.rows(), levels.cols());
   for (int i = 0; i < levels.rows(); ++i) {

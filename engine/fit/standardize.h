@@ -39,6 +39,9 @@ class Standardizer {
   // x [n, T]; 0 where not given, which is the basal level.
   absl::StatusOr<FloatRows> Apply(const FloatRows& levels) const;
 
+  // What Sense takes for the activity of a regulator that is not given.
+  double BasalActivity(int regulator) const;
+
   // [T], as a genome stores them.
   absl::Span<const float> pseudocount() const { return pseudocount_; }
   absl::Span<const float> log_mean() const { return log_mean_; }

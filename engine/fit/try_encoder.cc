@@ -71,7 +71,32 @@ bool BeyondChance(const std::vector<double>& gains) {
   return sum / count > 2 * std::sqrt(squares / (count - 1) / count);
 }
 
+std::vector<float> Copied(absl::Span<const float> values) {
+  return std::vector<float>(values.begin(), values.end());
+}
+
 }  // namespace
+
+SensedRows SensedOf(const FloatRows& levels, const Unit& unit,
+                    const Standardizer& standardizer, const FloatRows& x) {
+  SensedRows sensed;
+  sensed.x = x;
+  sensed.pseudocount = Copied(standardizer.pseudocount());
+  sensed.log_mean = Copied(standardizer.log_mean());
+  sensed.log_sd = Copied(standardizer.log_sd());
+  sensed.log_activity.resize(x.rows(), x.cols());
+  for (Eigen::Index i = 0; i < x.rows(); ++i) {
+    for (Eigen::Index t = 0; t < x.cols(); ++t) {
+      const double activity =
+          std::isnan(levels(i, t))
+              ? standardizer.BasalActivity(static_cast<int>(t))
+              : unit.ToLinear(levels(i, t));
+      sensed.log_activity(i, t) =
+          static_cast<float>(std::log(std::max(0.0, activity)));
+    }
+  }
+  return sensed;
+}
 
 absl::StatusOr<EncoderTrial> TryEncoder(
     const SensedRows& sensed, const FloatRows& y, const KernelChoice& kernel,

@@ -9,9 +9,14 @@
 #include "absl/status/statusor.h"
 #include "engine/fit/encoder_fit.h"
 #include "engine/fit/kernel_ridge.h"
+#include "engine/fit/standardize.h"
 #include "engine/workers.h"
 
 namespace regulon {
+
+// What Sense makes of levels [n, T]; x as the standardizer gives it.
+SensedRows SensedOf(const FloatRows& levels, const Unit& unit,
+                    const Standardizer& standardizer, const FloatRows& x);
 
 struct EncoderTrial {
   double rmse_without = 0, rmse_with = 0;  // over the folds
