@@ -2,8 +2,8 @@
 
 #include <cmath>
 
-// Debian may link programs to the variant with threads of its own, which would
-// fight with Workers and round otherwise for another number of them.
+// Threads of its own would fight with Workers and round otherwise for another
+// number of them. (The variant built without them may not be called by several.)
 extern "C" void openblas_set_num_threads(int threads);
 
 namespace regulon {
