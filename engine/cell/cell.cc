@@ -9,11 +9,14 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/cell/assemble.h"
-#include "engine/cell/readers.h"
 #include "engine/cell/slice.h"
 #include "engine/cell/stage_error.h"
+#include "engine/dense/elementwise.h"
 #include "engine/dense/products.h"
+#include "engine/genome/residency.h"
 #include "engine/status.h"
+#include "engine/transcription/expert_layer.h"
+#include "engine/transcription/readers.h"
 #include "engine/workers.h"
 
 namespace regulon {
@@ -30,6 +33,7 @@ class Cell::Impl {
   }
 
   absl::Status Build();
+  absl::Status LimitMemory(int64_t bytes);
   absl::Status Express(absl::Span<const Context> contexts,
                        absl::Span<Answer> answers);
   Answer NewAnswer() const;
@@ -45,9 +49,12 @@ class Cell::Impl {
   absl::Status MeasureOne(int i, Answer& answer);
   absl::Status BindAndOpenOne(int i, int worker, const Context& context,
                               Answer& answer);
-  void MarkExperts(absl::Span<Answer> answers);
   absl::Status AttendOne(int i, Answer& answer);
-  absl::Status Transcribe(absl::Span<Answer> answers);
+  void ListReaders(absl::Span<const Answer> answers);
+  absl::Status RunProducts(
+      int rows,
+      absl::FunctionRef<absl::Status(int first, int rows, int worker)> run);
+  absl::Status Transcribe(absl::Span<const Answer> answers);
   absl::Status Finish(int i, Answer& answer);
 
   const Genome& genome_;
@@ -58,20 +65,18 @@ class Cell::Impl {
   std::optional<Encoder> encoder_;
   std::optional<Router> router_;
   std::optional<SharedPath> shared_;
-  std::vector<Expert> experts_;
+  std::optional<ExpertLayer> experts_;
   int64_t all_experts_flops_ = 0;  // and their attention
   // Whether any context measures its distances to the reference states, or goes
   // on to attend to them, by what it opens or whatever it opens.
   bool experts_attend_ = false, all_measure_ = false, all_attend_ = false;
-  bool announced_ = false;
+  std::optional<Residency> residency_;
 
   Slice slice_;
-  std::vector<absl::Status> statuses_;  // of a context, then of a domain
+  std::vector<absl::Status> statuses_;  // of a context
   Readers readers_;
-  std::vector<ByteRange> ranges_;
   std::vector<std::vector<double>> binding_scratch_;  // [worker]
   std::vector<std::vector<float>> encoder_scratch_;   // [worker]
-  std::vector<std::vector<float>> expert_scratch_;    // [worker]
 };
 
 absl::Status Cell::Impl::Build() {
@@ -90,18 +95,17 @@ absl::Status Cell::Impl::Build() {
         a_->router_gate.columns != routed) {
       return absl::DataLossError("the gate of the router does not fit");
     }
-    RETURN_IF_ERROR(products_.Need(a_->router_gate, Epilogue::kStore));
+    RETURN_IF_ERROR(products_.Need(a_->router_gate, Into::kStore));
   }
   bool needs_x = shared_->latents() > 0 || a_->sizes.reference_states > 0 ||
                  a_->router_gate.data != nullptr ||
                  !a_->router.autonomy.empty() || encoder_->exists();
-  for (int d = 0; d < a_->sizes.domains; ++d) {
-    ASSIGN_OR_RETURN(Expert expert,
-                     Expert::Create(d, a_->experts[d], a_->sizes, products_));
+  ASSIGN_OR_RETURN(experts_,
+                   ExpertLayer::Create(std::move(a_->experts), a_->sizes));
+  for (const Expert& expert : experts_->experts()) {
     needs_x |= expert.reads_x();
     all_experts_flops_ += expert.flops();
     experts_attend_ |= expert.reads_reference_states();
-    experts_.push_back(std::move(expert));
   }
   all_attend_ = shared_->attends() || router_->reads_reference_states();
   all_measure_ = all_attend_ || shared_->tells_repertoire();
@@ -117,26 +121,25 @@ absl::Status Cell::Impl::Build() {
   return absl::OkStatus();
 }
 
+absl::Status Cell::Impl::LimitMemory(int64_t bytes) {
+  ASSIGN_OR_RETURN(residency_, Residency::Create(genome_, a_->always_read,
+                                                 a_->pages, bytes));
+  return absl::OkStatus();
+}
+
 void Cell::Impl::Plan() {
   const TranscriptionSizes& sizes = a_->sizes;
   slice_.Plan(sizes, router_->tables().routed.size(),
               a_->router_gate.data != nullptr, encoder_->exists());
-  statuses_.resize(std::max<int64_t>(Slice::kMost, sizes.domains));
-  readers_.Plan(sizes.domains);
-  size_t ranges = 0;
-  for (const std::vector<ByteRange>& pages : a_->pages) ranges += pages.size();
-  ranges_.reserve(ranges);
+  statuses_.resize(Slice::kMost);
 
   int64_t binding = router_->scratch_size();
   for (const auto& kind : a_->kinds) {
     binding = std::max(binding, kind->scratch_size());
   }
-  int64_t expert = 0;
-  for (const Expert& e : experts_) expert = std::max(expert, e.scratch_size());
   binding_scratch_.assign(workers_.count(), std::vector<double>(binding));
   encoder_scratch_.assign(workers_.count(),
                           std::vector<float>(encoder_->scratch_size()));
-  expert_scratch_.assign(workers_.count(), std::vector<float>(expert));
 }
 
 Answer Cell::Impl::NewAnswer() const {
@@ -153,12 +156,12 @@ absl::Status Cell::Impl::SenseOne(int i, int worker, const Context& context,
   answer.reads.Clear();
   answer.flops = 0;
   ASSIGN_OR_RETURN(
-      slice_.present_count[i],
+      *slice_.present_count.row(i),
       sense_->Run(context.levels(), slice_.activity[i], slice_.present[i],
                   slice_.x[i], answer.reads, answer.flops));
   if (encoder_->exists()) {
     const absl::Span<const uint32_t> present =
-        slice_.present[i].subspan(0, slice_.present_count[i]);
+        slice_.present[i].subspan(0, *slice_.present_count.row(i));
     RETURN_IF_ERROR(encoder_->Run(slice_.activity[i], present, slice_.x[i],
                                   absl::MakeSpan(encoder_scratch_[worker]),
                                   slice_.gain[i], answer.reads, answer.flops));
@@ -189,11 +192,7 @@ absl::Status Cell::Impl::MeasureOne(int i, Answer& answer) {
 
 // The same where only open domains ask.
 absl::Status Cell::Impl::AttendOne(int i, Answer& answer) {
-  bool attends = false;
-  for (int d = 0; d < a_->sizes.domains && !attends; ++d) {
-    attends = answer.open[d] && experts_[d].reads_reference_states();
-  }
-  if (!attends) return absl::OkStatus();
+  if (!experts_->AnyReadsReferenceStates(answer.open)) return absl::OkStatus();
   float* kappa = slice_.kappa[i].data();
   if (!all_measure_) {
     RETURN_IF_ERROR(
@@ -211,7 +210,7 @@ absl::Status Cell::Impl::BindAndOpenOne(int i, int worker,
   const absl::Span<double> scratch = absl::MakeSpan(binding_scratch_[worker]);
   BindingInput input;
   input.activity = slice_.activity[i];
-  input.present = slice_.present[i].subspan(0, slice_.present_count[i]);
+  input.present = slice_.present[i].subspan(0, *slice_.present_count.row(i));
   input.accessibility = context.accessibility();
   input.memory = context.memory();
   input.gain = context.gain();
@@ -229,101 +228,101 @@ absl::Status Cell::Impl::BindAndOpenOne(int i, int worker,
   router_input.forced = context.forced_open();
   const RouterOutput opened = {slice_.score[i], absl::MakeSpan(answer.open),
                                absl::MakeSpan(answer.weight)};
-  return router_->Run(router_input, scratch, opened, answer.reads,
-                      answer.flops);
+  RETURN_IF_ERROR(
+      router_->Run(router_input, scratch, opened, answer.reads, answer.flops));
+  shared_->Mark(answer.reads);
+  answer.flops += shared_->flops();
+  answer.flops_everything_open = answer.flops + all_experts_flops_;
+  answer.flops += experts_->Mark(answer.open, answer.reads);
+  return experts_attend_ && !all_attend_ ? AttendOne(i, answer)
+                                         : absl::OkStatus();
 }
 
-// Marks what the open domains are about to read, lists them with their readers,
-// and announces their pages.
-void Cell::Impl::MarkExperts(absl::Span<Answer> answers) {
+// Who reads which domain.
+void Cell::Impl::ListReaders(absl::Span<const Answer> answers) {
   readers_.Clear();
-  ranges_.clear();
-  for (size_t i = 0; i < answers.size(); ++i) {
-    Answer& answer = answers[i];
-    shared_->Mark(answer.reads);
-    answer.flops += shared_->flops();
-    answer.flops_everything_open = answer.flops + all_experts_flops_;
-    std::copy(answer.weight.begin(), answer.weight.end(),
-              slice_.weight[static_cast<int>(i)].begin());
-  }
-  for (int d = 0; d < a_->sizes.domains; ++d) {
+  for (const int d : experts_->order()) {
     for (size_t i = 0; i < answers.size(); ++i) {
       if (!answers[i].open[d]) continue;
-      readers_.AddContext(static_cast<int>(i));
-      answers[i].flops += experts_[d].flops();
-      for (const Units units : experts_[d].tables().units) {
-        answers[i].reads.Mark(units);
-      }
+      readers_.AddContext(static_cast<int>(i), answers[i].weight[d]);
     }
-    if (!readers_.EndDomain(d)) continue;
-    ranges_.insert(ranges_.end(), a_->pages[d].begin(), a_->pages[d].end());
+    readers_.EndDomain(d);
   }
-  genome_.Announce(ranges_);
 }
 
-absl::Status Cell::Impl::Transcribe(absl::Span<Answer> answers) {
-  {
+// Shares out the contexts' products in blocks of MatMul::kMostRows.
+absl::Status Cell::Impl::RunProducts(
+    int rows,
+    absl::FunctionRef<absl::Status(int first, int rows, int worker)> run) {
+  constexpr int kBlock = MatMul::kMostRows;
+  const int blocks = (rows + kBlock - 1) / kBlock;
+  workers_.Run(blocks, [&](int block, int worker) {
     const OneThread one_thread;
-    RETURN_IF_ERROR(shared_->Run(
-        static_cast<int>(answers.size()), slice_.x.data(), slice_.kappa.data(),
-        products_, slice_.latents.data(), slice_.y.data()));
-  }
-  const ExpertInput input = {
-      slice_.x.data(),      slice_.latents.data(),
-      slice_.kappa.data(),  slice_.element_activity.data(),
-      slice_.weight.data(), slice_.y.data()};
-  workers_.Run(readers_.size(), [&](int task, int worker) {
-    const OneThread one_thread;
-    statuses_[task] = experts_[readers_.domain(task)].Add(
-        readers_.contexts(task), input, worker, products_,
-        absl::MakeSpan(expert_scratch_[worker]));
+    const int first = block * kBlock;
+    statuses_[block] = run(first, std::min(kBlock, rows - first), worker);
   });
-  for (int task = 0; task < readers_.size(); ++task) {
-    if (!statuses_[task].ok()) return Explain(genome_, "", statuses_[task]);
+  for (int block = 0; block < blocks; ++block) {
+    RETURN_IF_ERROR(statuses_[block]);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Cell::Impl::Transcribe(absl::Span<const Answer> answers) {
+  // On their way while the shared path is computed.
+  int end = residency_->NextWave(readers_.domains(), 0);
+  RETURN_IF_ERROR(RunProducts(
+      static_cast<int>(answers.size()), [&](int first, int rows, int worker) {
+        return shared_->Run(rows, worker, slice_.x.row(first),
+                            slice_.kappa.row(first), products_,
+                            slice_.latents.row(first), slice_.y.row(first));
+      }));
+  const ExpertInput input = {slice_.x.row(0), slice_.latents.row(0),
+                             slice_.kappa.row(0),
+                             slice_.element_activity.row(0)};
+  for (int begin = 0; begin < readers_.size(); begin = end) {
+    if (begin > 0) end = residency_->NextWave(readers_.domains(), begin);
+    const absl::Status status =
+        experts_->Run(readers_, begin, end, input, workers_, slice_.y.row(0));
+    if (!status.ok()) return Explain(genome_, "", status);
   }
   return absl::OkStatus();
 }
 
 absl::Status Cell::Impl::Finish(int i, Answer& answer) {
-  const int64_t genes = a_->sizes.genes;
   const absl::Span<const float> linear = slice_.y[i];
-  for (int64_t g = 0; g < genes; ++g) {
-    const float y = ApplyLink(a_->link, linear[g]);
-    answer.expression[g] = y;
-    // Before the link as well, which may bound what is infinite.
-    if (!std::isfinite(linear[g]) || !std::isfinite(y)) {
-      return absl::OutOfRangeError(
-          absl::StrCat("gene '", genome_.manifest().genes(g).id(),
-                       "' came out as ", linear[g]));
-    }
+  ApplyLink(a_->link, linear, absl::MakeSpan(answer.expression));
+  // Before the link as well, which may bound what is infinite.
+  const size_t gene =
+      std::min(FirstNotFinite(linear), FirstNotFinite(answer.expression));
+  if (gene < linear.size()) {
+    return absl::OutOfRangeError(
+        absl::StrCat("gene '", genome_.manifest().genes(gene).id(),
+                     "' came out as ", linear[gene]));
   }
-  answer.flops += genes;
-  answer.flops_everything_open += genes;
+  answer.flops += a_->sizes.genes;
+  answer.flops_everything_open += a_->sizes.genes;
   return absl::OkStatus();
 }
 
 absl::Status Cell::Impl::RunSlice(absl::Span<const Context> contexts,
                                   absl::Span<Answer> answers) {
   const int rows = static_cast<int>(contexts.size());
+  slice_.Grow(rows);
   workers_.Run(rows, [&](int i, int worker) {
     statuses_[i] = SenseOne(i, worker, contexts[i], answers[i]);
   });
   RETURN_IF_ERROR(FirstError(genome_, contexts, statuses_));
-  if (!slice_.gate.empty()) {
-    const OneThread one_thread;
-    RETURN_IF_ERROR(products_.Run(0, rows, slice_.x.data(), a_->router_gate,
-                                  Epilogue::kStore, slice_.gate.data()));
+  if (slice_.gate.columns() > 0) {
+    RETURN_IF_ERROR(RunProducts(rows, [&](int first, int count, int worker) {
+      return products_.Run(worker, count, slice_.x.row(first), a_->router_gate,
+                           Into::kStore, slice_.gate.row(first));
+    }));
   }
   workers_.Run(rows, [&](int i, int worker) {
     statuses_[i] = BindAndOpenOne(i, worker, contexts[i], answers[i]);
   });
   RETURN_IF_ERROR(FirstError(genome_, contexts, statuses_));
-  MarkExperts(answers);
-  if (experts_attend_ && !all_attend_) {
-    workers_.Run(rows,
-                 [&](int i, int) { statuses_[i] = AttendOne(i, answers[i]); });
-    RETURN_IF_ERROR(FirstError(genome_, contexts, statuses_));
-  }
+  ListReaders(answers);
   RETURN_IF_ERROR(Transcribe(answers));
   workers_.Run(rows, [&](int i, int) { statuses_[i] = Finish(i, answers[i]); });
   return FirstError(genome_, contexts, statuses_);
@@ -341,10 +340,7 @@ absl::Status Cell::Impl::Express(absl::Span<const Context> contexts,
   if (answers.size() != contexts.size()) {
     return absl::InvalidArgumentError("there must be one answer per context");
   }
-  if (!announced_) {
-    genome_.Announce(a_->always_read);
-    announced_ = true;
-  }
+  residency_->AnnounceAlways();
   for (size_t at = 0; at < contexts.size(); at += Slice::kMost) {
     RETURN_IF_ERROR(RunSlice(contexts.subspan(at, Slice::kMost),
                              answers.subspan(at, Slice::kMost)));
@@ -365,7 +361,11 @@ absl::StatusOr<std::unique_ptr<Cell>> Cell::Create(const Genome& genome,
   if (status.ok()) {
     auto impl = std::make_unique<Impl>(genome, options, *std::move(assembly));
     status = impl->Build();
-    if (status.ok()) return std::unique_ptr<Cell>(new Cell(std::move(impl)));
+    if (status.ok()) {
+      // Not the file's fault.
+      RETURN_IF_ERROR(impl->LimitMemory(options.memory_limit));
+      return std::unique_ptr<Cell>(new Cell(std::move(impl)));
+    }
   }
   return absl::Status(
       status.code(),

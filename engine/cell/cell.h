@@ -30,6 +30,9 @@ struct CellOptions {
   // Reads every domain whatever its score: what sparsity saves is measured
   // against this.
   bool everything_open = false;
+  // Bytes of the genome's file in memory at once; 0: any, but half of the
+  // machine's memory where the file exceeds it.
+  int64_t memory_limit = 0;
 };
 
 // One context's answer and what it took.
@@ -50,7 +53,9 @@ struct Answer {
 class Cell {
  public:
   // The genome must outlive the cell. Builds every product and plans all
-  // memory. DataLoss if tensors that every query reads are damaged.
+  // memory. DataLoss if tensors that every query reads are damaged;
+  // InvalidArgument, naming the smallest that works, if the memory limit is too
+  // small.
   static absl::StatusOr<std::unique_ptr<Cell>> Create(
       const Genome& genome, const CellOptions& options);
   ~Cell();

@@ -7,7 +7,7 @@ void Slice::Plan(const TranscriptionSizes& sizes, int64_t routed, bool gated,
   activity.Plan(sizes.regulators);
   gain.Plan(cooperates ? sizes.regulators : 0);
   present.Plan(sizes.regulators);
-  present_count.resize(kMost);
+  present_count.Plan(1);
   x.Plan(sizes.regulators);
   logit.Plan(sizes.elements);
   element_activity.Plan(sizes.elements);
@@ -16,7 +16,23 @@ void Slice::Plan(const TranscriptionSizes& sizes, int64_t routed, bool gated,
   latents.Plan(sizes.latents);
   kappa.Plan(sizes.reference_states);
   y.Plan(sizes.genes);
-  weight.Plan(sizes.domains);
+}
+
+void Slice::Grow(int contexts) {
+  activity.Grow(contexts);
+  gain.Grow(contexts);
+  present.Grow(contexts);
+  present_count.Grow(contexts);
+  logit.Grow(contexts);
+  element_activity.Grow(contexts);
+  score.Grow(contexts);
+  // Arguments of products, whose rows are padded.
+  const int rows = MatMul::PaddedRows(contexts);
+  x.Grow(rows);
+  gate.Grow(rows);
+  latents.Grow(rows);
+  kappa.Grow(rows);
+  y.Grow(rows);
 }
 
 }  // namespace regulon

@@ -1,4 +1,5 @@
-// The memory of the contexts that run together, planned when a cell is made.
+// The memory of the contexts that run together. It grows to the most that ever
+// came, so asking again allocates nothing.
 #ifndef REGULON_ENGINE_CELL_SLICE_H_
 #define REGULON_ENGINE_CELL_SLICE_H_
 
@@ -11,21 +12,20 @@
 
 namespace regulon {
 
-// A row per context, kMost of them.
+// A row per context.
 template <typename T>
 class SliceRows {
  public:
-  static constexpr int kMost = MatMul::kMostRows;
-
-  void Plan(int64_t columns) {
-    columns_ = columns;
-    values_.resize(kMost * columns);
+  void Plan(int64_t columns) { columns_ = columns; }
+  void Grow(int rows) {
+    const auto size = static_cast<size_t>(rows * columns_);
+    if (values_.size() < size) values_.resize(size);
   }
   absl::Span<T> operator[](int context) {
     return absl::MakeSpan(values_).subspan(context * columns_, columns_);
   }
-  T* data() { return values_.data(); }
-  bool empty() const { return values_.empty(); }
+  T* row(int context) { return values_.data() + context * columns_; }
+  int64_t columns() const { return columns_; }
 
  private:
   int64_t columns_ = 0;
@@ -33,25 +33,26 @@ class SliceRows {
 };
 
 struct Slice {
-  static constexpr int kMost = MatMul::kMostRows;
+  // Domains are read once for so many contexts.
+  static constexpr int kMost = 256;
 
   // `routed` domains, scored by a gate or not; with an encoder or not.
   void Plan(const TranscriptionSizes& sizes, int64_t routed, bool gated,
             bool cooperates);
+  void Grow(int contexts);
 
   SliceRows<double> activity;          // [regulators] a
   SliceRows<double> gain;              // [regulators], if it cooperates
   SliceRows<uint32_t> present;         // [regulators] ascending, then unused
-  std::vector<int> present_count;      // [kMost]
+  SliceRows<int> present_count;        // [1]
   SliceRows<float> x;                  // [regulators]
   SliceRows<double> logit;             // [elements] lambda
   SliceRows<double> element_activity;  // [elements] g
   SliceRows<double> score;             // [routed]
   SliceRows<float> gate;               // [routed] h . x, if gated
   SliceRows<float> latents;            // [latents]
-  SliceRows<float> kappa;   // [reference states]; before, squared distances
-  SliceRows<float> y;       // [genes] before the link
-  SliceRows<float> weight;  // [domains] omega
+  SliceRows<float> kappa;  // [reference states]; before, squared distances
+  SliceRows<float> y;      // [genes] before the link
 };
 
 }  // namespace regulon

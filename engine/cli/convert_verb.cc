@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "engine/cli/convert_dtype.h"
 #include "engine/cli/files.h"
 #include "engine/cli/verbs.h"
 #include "engine/compile/compile.h"
@@ -21,6 +22,7 @@ constexpr char kGenome[] = ".regulon", kSpec[] = ".textproto";
 struct ConvertFlags {
   std::vector<std::string> models;
   std::string output;
+  DTypeFlags dtype;
 };
 
 std::string Known(bool output) {
@@ -45,6 +47,24 @@ void OrderModels(std::vector<std::string>& models) {
       return;
     }
   }
+}
+
+absl::Status CheckDType(const ConvertFlags& flags, bool genome_to_genome) {
+  const DTypeFlags& dtype = flags.dtype;
+  if (genome_to_genome) {
+    if (!dtype.dtype.empty()) return absl::OkStatus();
+    RETURN_IF_ERROR(Genome::Open(flags.models[0]).status());
+    return UsageError(absl::StrCat(
+        flags.models[0],
+        " is a genome already; copy it, or say with --dtype how its experts "
+        "are to be stored"));
+  }
+  if (dtype.dtype.empty() && dtype.contexts.empty() && dtype.format.empty()) {
+    return absl::OkStatus();
+  }
+  return UsageError(absl::StrCat(
+      "--dtype, --contexts and --format go with a genome in and a genome out, ",
+      "files that end in ", kGenome));
 }
 
 absl::Status CheckFlags(const ConvertFlags& flags) {
@@ -78,12 +98,10 @@ absl::Status CheckFlags(const ConvertFlags& flags) {
                                    ": models are written to files that end in ",
                                    Known(true)));
   }
-  if (from == kGenome && to == kGenome) {
-    RETURN_IF_ERROR(Genome::Open(flags.models[0]).status());
-    return UsageError(
-        absl::StrCat(flags.models[0], " is a genome already; copy it"));
-  }
-  return CheckOutput(flags.output, flags.models);
+  RETURN_IF_ERROR(CheckDType(flags, from == kGenome && to == kGenome));
+  std::vector<std::string> inputs = flags.models;
+  if (!flags.dtype.contexts.empty()) inputs.push_back(flags.dtype.contexts);
+  return CheckOutput(flags.output, inputs);
 }
 
 // A model as it was read: as a spec, or as the rules of a genome.
@@ -184,6 +202,9 @@ absl::Status ConvertSpec(const ConvertFlags& flags) {
 absl::Status RunConvert(ConvertFlags flags) {
   OrderModels(flags.models);
   RETURN_IF_ERROR(CheckFlags(flags));
+  if (!flags.dtype.dtype.empty()) {
+    return ConvertDType(flags.dtype, flags.models[0], flags.output);
+  }
   if (ExtensionOf(flags.models[0]) == kSpec) return ConvertSpec(flags);
   ASSIGN_OR_RETURN(Source source, ReadSource(flags));
   std::vector<std::string> notes = source.model.notes;
@@ -212,18 +233,22 @@ absl::Status RunConvert(ConvertFlags flags) {
 void AddConvert(CLI::App& app, Action& action) {
   auto flags = std::make_shared<ConvertFlags>();
   CLI::App* verb = app.add_subcommand(
-      "convert", "Bring a model of another program in, or take it out");
+      "convert",
+      "Bring a model of another program in, take it out, or store a "
+      "genome's experts otherwise");
   verb->add_option("MODEL", flags->models,
                    "a file that ends in " + Known(false))
       ->required();
   verb->add_option("-o,--output", flags->output,
                    "a file that ends in " + Known(true))
       ->required();
+  AddDTypeFlags(*verb, flags->dtype);
   verb->footer(
       "Examples:\n"
       "  regulon convert cortex.bnet -o cortex.regulon\n"
       "  regulon convert cell_fate.sbml -o cell_fate.regulon\n"
-      "  regulon convert cortex.regulon -o cortex.sbml");
+      "  regulon convert cortex.regulon -o cortex.sbml\n"
+      "  regulon convert synth.regulon --dtype int8 -o small.regulon");
   verb->callback(
       [flags, &action] { action = [flags] { return RunConvert(*flags); }; });
 }

@@ -7,7 +7,6 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "engine/cli/files.h"
 #include "engine/cli/verbs.h"
 #include "engine/expression/hdf5_expression.h"
@@ -36,29 +35,6 @@ const std::map<std::string, DuplicatePolicy>& DuplicatePolicies() {
   return policies;
 }
 
-// A sample without any value says nothing, and its gene means would say that
-// it is average.
-void DropEmptySamples(Expression& expression) {
-  const size_t genes = expression.genes.size();
-  std::vector<std::string> samples, dropped;
-  size_t kept = 0;
-  for (size_t i = 0; i < expression.samples.size(); ++i) {
-    const auto row = expression.values.begin() + i * genes;
-    if (std::all_of(row, row + genes, [](float v) { return v != v; })) {
-      dropped.push_back(expression.samples[i]);
-      continue;
-    }
-    std::copy(row, row + genes, expression.values.begin() + kept * genes);
-    samples.push_back(expression.samples[i]);
-    ++kept;
-  }
-  if (dropped.empty()) return;
-  expression.values.resize(kept * genes);
-  expression.samples = std::move(samples);
-  Note(absl::StrCat(dropped.size(), " samples have no value and are left out: ",
-                    absl::StrJoin(dropped, ", ")));
-}
-
 absl::StatusOr<Expression> ReadMatrix(const DataFlags& flags) {
   ReadOptions options;
   options.unit = flags.unit;
@@ -72,7 +48,6 @@ absl::StatusOr<Expression> ReadMatrix(const DataFlags& flags) {
   ASSIGN_OR_RETURN(Expression expression,
                    ReadExpression(flags.expression, options, &report));
   for (const std::string& note : report.notes) Note(note);
-  DropEmptySamples(expression);
   return expression;
 }
 
@@ -106,37 +81,6 @@ absl::StatusOr<std::vector<std::pair<std::string, std::string>>> ReadSymbols(
     symbols.emplace_back((*columns[best])[i], (*columns[beside])[i]);
   }
   return symbols;
-}
-
-absl::StatusOr<std::vector<std::string>> ColumnFor(
-    const DataFlags& flags, const std::string& column,
-    const std::vector<std::string>& samples) {
-  if (!flags.samples.empty()) {
-    ASSIGN_OR_RETURN(const SampleTable table, ReadSampleTable(flags.samples));
-    return table.Column(column, samples);
-  }
-  const absl::StatusOr<AnnDataNames> names = ReadAnnDataNames(flags.expression);
-  if (!names.ok()) {
-    return UsageError(absl::StrCat("column '", column,
-                                   "' needs --samples, a table of samples"));
-  }
-  ASSIGN_OR_RETURN(const std::vector<std::string> texts,
-                   ReadObservationColumn(flags.expression, column));
-  absl::flat_hash_map<std::string, std::string> text_of;
-  for (size_t i = 0; i < names->samples.size(); ++i) {
-    text_of[names->samples[i]] = texts[i];
-  }
-  std::vector<std::string> chosen;
-  for (const std::string& sample : samples) {
-    const auto found = text_of.find(sample);
-    if (found == text_of.end()) {
-      return absl::InvalidArgumentError(
-          absl::StrCat(flags.expression, ": obs has no sample '", sample,
-                       "'; metacells take --group alone"));
-    }
-    chosen.push_back(found->second);
-  }
-  return chosen;
 }
 
 // Averages cells that are too many to fit on, within their groups.
@@ -173,6 +117,37 @@ absl::Status Condense(const DataFlags& flags, Expression& expression,
 }
 
 }  // namespace
+
+absl::StatusOr<std::vector<std::string>> SampleColumn(
+    const DataFlags& flags, const std::string& column,
+    const std::vector<std::string>& samples) {
+  if (!flags.samples.empty()) {
+    ASSIGN_OR_RETURN(const SampleTable table, ReadSampleTable(flags.samples));
+    return table.Column(column, samples);
+  }
+  const absl::StatusOr<AnnDataNames> names = ReadAnnDataNames(flags.expression);
+  if (!names.ok()) {
+    return UsageError(absl::StrCat("column '", column,
+                                   "' needs --samples, a table of samples"));
+  }
+  ASSIGN_OR_RETURN(const std::vector<std::string> texts,
+                   ReadObservationColumn(flags.expression, column));
+  absl::flat_hash_map<std::string, std::string> text_of;
+  for (size_t i = 0; i < names->samples.size(); ++i) {
+    text_of[names->samples[i]] = texts[i];
+  }
+  std::vector<std::string> chosen;
+  for (const std::string& sample : samples) {
+    const auto found = text_of.find(sample);
+    if (found == text_of.end()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(flags.expression, ": obs has no sample '", sample,
+                       "'; metacells take --group alone"));
+    }
+    chosen.push_back(found->second);
+  }
+  return chosen;
+}
 
 void AddSource(const std::string& path, const std::string& note, Data& data) {
   proto::Provenance::Source& source = data.sources.emplace_back();
@@ -268,7 +243,7 @@ absl::StatusOr<Data> ReadData(const DataFlags& flags) {
   }
   if (!flags.group.empty()) {
     ASSIGN_OR_RETURN(parts.groups,
-                     ColumnFor(flags, flags.group, expression.samples));
+                     SampleColumn(flags, flags.group, expression.samples));
     for (size_t i = 0; i < parts.groups.size(); ++i) {
       if (!parts.groups[i].empty()) continue;
       return absl::InvalidArgumentError(absl::StrCat(
@@ -284,12 +259,6 @@ absl::StatusOr<Data> ReadData(const DataFlags& flags) {
   Data data;
   ASSIGN_OR_RETURN(data.problem, MakeProblem(expression, parts, data.names));
   for (const std::string& note : data.names.notes) Note(note);
-  for (size_t i = 0; i < data.problem.group.size(); ++i) {
-    const auto group = static_cast<size_t>(data.problem.group[i]);
-    if (group < data.group_names.size()) continue;
-    data.group_names.push_back(parts.groups.empty() ? data.problem.samples[i]
-                                                    : parts.groups[i]);
-  }
   AddSource(flags.expression, "expression", data);
   AddSource(flags.tfs, "regulators", data);
   for (const auto& [path, note] :
@@ -299,12 +268,6 @@ absl::StatusOr<Data> ReadData(const DataFlags& flags) {
     if (!path.empty()) AddSource(path, note, data);
   }
   return data;
-}
-
-absl::StatusOr<std::vector<std::string>> SampleColumn(const DataFlags& flags,
-                                                      const std::string& column,
-                                                      const Problem& problem) {
-  return ColumnFor(flags, column, problem.samples);
 }
 
 }  // namespace regulon

@@ -9,7 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "engine/fit/make_problem.h"
-#include "engine/fit/problem.h"
+#include "engine/regression/problem.h"
 #include "proto/genome.pb.h"
 
 namespace regulon {
@@ -29,7 +29,6 @@ void AddDataFlags(CLI::App& verb, DataFlags& flags);
 struct Data {
   Problem problem;
   ProblemReport names;
-  std::vector<std::string> group_names;  // [groups]
   std::vector<proto::Provenance::Source> sources;
 };
 
@@ -42,11 +41,10 @@ std::vector<NamedEdge> WithIds(std::vector<NamedEdge> edges, const Data& data);
 // Reads it all and tells on stderr what was left out, merged or averaged.
 absl::StatusOr<Data> ReadData(const DataFlags& flags);
 
-// A column of the table of samples, or of `obs` of an AnnData file, for the
-// samples of `problem`.
-absl::StatusOr<std::vector<std::string>> SampleColumn(const DataFlags& flags,
-                                                      const std::string& column,
-                                                      const Problem& problem);
+// A column of the table of samples, or of `obs` of an AnnData file.
+absl::StatusOr<std::vector<std::string>> SampleColumn(
+    const DataFlags& flags, const std::string& column,
+    const std::vector<std::string>& samples);
 
 }  // namespace regulon
 

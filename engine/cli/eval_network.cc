@@ -9,11 +9,11 @@
 #include "engine/cli/eval_modes.h"
 #include "engine/cli/files.h"
 #include "engine/cli/verbs.h"
-#include "engine/fit/inner_folds.h"
 #include "engine/network/aupr.h"
 #include "engine/network/folds.h"
 #include "engine/network/perturbation_scores.h"
 #include "engine/network/recover.h"
+#include "engine/regression/inner_folds.h"
 #include "engine/status.h"
 
 namespace regulon {

@@ -20,7 +20,7 @@
 #include "engine/eval/reduced_rank.h"
 #include "engine/eval/ridge.h"
 #include "engine/eval/twins.h"
-#include "engine/fit/inner_folds.h"
+#include "engine/regression/inner_folds.h"
 #include "engine/status.h"
 
 namespace regulon {
@@ -49,7 +49,7 @@ absl::StatusOr<std::vector<int>> FoldsOf(const EvalFlags& flags,
     return InnerFolds(problem.group, flags.folds, flags.fit.seed);
   }
   ASSIGN_OR_RETURN(const std::vector<std::string> texts,
-                   SampleColumn(flags.data, flags.fold, problem));
+                   SampleColumn(flags.data, flags.fold, problem.samples));
   return Numbered(texts);
 }
 
@@ -166,16 +166,19 @@ void TellSettings(const ProtocolResult& result) {
 
 // A gene that is a regulator tells its own level to whoever reads regulators,
 // so it is no test of anybody.
-absl::StatusOr<Problem> WithoutRegulators(Problem problem) {
+absl::Status LeaveOutRegulators(Data& data) {
+  Problem& problem = data.problem;
   const absl::flat_hash_set<std::string> regulators(problem.regulators.begin(),
                                                     problem.regulators.end());
   std::vector<int> kept;
+  std::vector<std::string> genes, symbols;
   for (size_t g = 0; g < problem.genes.size(); ++g) {
-    if (!regulators.contains(problem.genes[g])) {
-      kept.push_back(static_cast<int>(g));
-    }
+    if (regulators.contains(problem.genes[g])) continue;
+    kept.push_back(static_cast<int>(g));
+    genes.push_back(problem.genes[g]);
+    symbols.push_back(data.names.symbols[g]);
   }
-  if (kept.size() == problem.genes.size()) return problem;
+  if (kept.size() == problem.genes.size()) return absl::OkStatus();
   if (kept.empty()) {
     return absl::InvalidArgumentError(
         "every gene to predict is a regulator, and predictors read its own "
@@ -184,18 +187,17 @@ absl::StatusOr<Problem> WithoutRegulators(Problem problem) {
   Note(absl::StrCat(problem.genes.size() - kept.size(),
                     " genes are regulators, whose own level predictors read; "
                     "they are not judged"));
-  std::vector<std::string> genes;
-  for (const int g : kept) genes.push_back(problem.genes[g]);
   problem.genes = std::move(genes);
+  data.names.symbols = std::move(symbols);
   problem.values = FloatRows(problem.values(Eigen::all, kept));
-  return problem;
+  return absl::OkStatus();
 }
 
 absl::Status TellNoise(const EvalFlags& flags, const Problem& problem,
                        const ProtocolResult& result) {
   if (flags.replicates.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const std::vector<std::string> texts,
-                   SampleColumn(flags.data, flags.replicates, problem));
+                   SampleColumn(flags.data, flags.replicates, problem.samples));
   const std::vector<int> replicate = Numbered(texts);
   const Judged judged = result.judged(problem.values);
   const Scores mean = Score(judged, result.judgements[0].predicted);
@@ -215,7 +217,7 @@ absl::Status TellNoise(const EvalFlags& flags, const Problem& problem,
 
 absl::Status EvalPredictions(const EvalFlags& flags, Format format) {
   ASSIGN_OR_RETURN(Data data, ReadData(flags.data));
-  ASSIGN_OR_RETURN(data.problem, WithoutRegulators(std::move(data.problem)));
+  RETURN_IF_ERROR(LeaveOutRegulators(data));
   const Problem& problem = data.problem;
   ASSIGN_OR_RETURN(FitOptions options,
                    FitOptionsOf(flags.fit, flags.data, data));

@@ -1,47 +1,35 @@
-#include <algorithm>
-#include <cmath>
-#include <numeric>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <optional>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "engine/cli/expression_output.h"
 #include "engine/cli/files.h"
+#include "engine/cli/group_output.h"
+#include "engine/cli/interruption.h"
+#include "engine/cli/output/number_text.h"
 #include "engine/cli/output/progress.h"
 #include "engine/cli/query_flags.h"
 #include "engine/cli/verbs.h"
-#include "engine/genome/tensors.h"
 #include "engine/status.h"
 
 namespace regulon {
 namespace {
 
-// A table for eyes shows no more genes than this unless it is asked to.
-constexpr int kTableGenes = 50;
+constexpr double kWorthTelling = 2;  // seconds that a stream took
 
 struct ExpressFlags {
   QueryFlags query;
   int top = 0, runs = 1;
   std::vector<std::string> genes;
+  bool active = false;
+  std::string group_by;
 };
-
-absl::StatusOr<std::vector<int>> ChosenGenes(const ExpressFlags& flags,
-                                             const Genome& genome) {
-  std::vector<int> genes;
-  for (const std::string& name : flags.genes) {
-    const absl::StatusOr<int> gene = genome.genes().Find(name);
-    if (!gene.ok()) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("--genes: ", WithList(gene.status(), genome, "genes")));
-    }
-    if (std::count(genes.begin(), genes.end(), *gene) == 0) {
-      genes.push_back(*gene);
-    }
-  }
-  if (genes.empty()) {
-    genes.resize(genome.manifest().genes_size());
-    std::iota(genes.begin(), genes.end(), 0);
-  }
-  return genes;
-}
 
 // Where runs ended, for eyes: the other formats have the means alone.
 absl::Status PrintEnds(const Query& query,
@@ -66,163 +54,76 @@ absl::Status PrintEnds(const Query& query,
   return Print("\n");
 }
 
-bool HoldsAny(const Context& context) {
-  for (size_t t = 0; t < context.levels().size(); ++t) {
-    if (context.held(static_cast<int>(t))) return true;
-  }
-  return false;
-}
-
-// What a fitted genome says of its answers, by context.
-class Caveats {
+// Rows of contexts, or of groups of them.
+class Output {
  public:
-  Caveats(const Query& query, const ExpressFlags& flags)
-      : query_(query),
-        sets_(!flags.query.set.empty() || !flags.query.clamp.empty()),
-        repertoire_(query.genome->Find(tensors::kRepertoireDistance) !=
-                    Genome::kNoTensor),
-        observational_(
-            query.genome->manifest().provenance().observational_fit()) {}
-
-  std::vector<std::string> Columns() const {
-    std::vector<std::string> columns;
-    if (repertoire_) columns.push_back("out_of_repertoire");
-    if (observational_) columns.push_back("observational_fit");
-    return columns;
+  static absl::StatusOr<Output> Create(const Query& query,
+                                       const ExpressFlags& flags) {
+    Output output;
+    ASSIGN_OR_RETURN(GeneChoice choice,
+                     ChooseGenes(flags.genes, flags.top, flags.active,
+                                 query.format, *query.genome));
+    output.choice_ = std::make_unique<const GeneChoice>(std::move(choice));
+    Caveats caveats(*query.genome, !query.settings.empty());
+    if (flags.group_by.empty()) {
+      output.rows_.emplace(*query.genome, *output.choice_, std::move(caveats),
+                           query.format);
+      return output;
+    }
+    std::string where = absl::StrCat("column '", flags.group_by, "'");
+    if (query.stream == nullptr || !query.stream->has_labels()) {
+      where = flags.group_by;
+      absl::StatusOr<GroupTable> table = GroupTable::Read(flags.group_by);
+      if (absl::IsNotFound(table.status())) {
+        return absl::InvalidArgumentError(absl::StrCat(
+            "--group-by: there is no such column in CONTEXTS, and no file: ",
+            table.status().message()));
+      }
+      RETURN_IF_ERROR(table.status());
+      output.table_ = *std::move(table);
+    }
+    output.groups_.emplace(*query.genome, *output.choice_, std::move(caveats),
+                           query.format, std::move(where));
+    return output;
   }
 
-  std::vector<Value> Add(int context, const Expressed& answer) {
-    std::vector<Value> values;
-    if (repertoire_) {
-      outside_ += answer.out_of_repertoire;
-      values.push_back(answer.out_of_repertoire);
+  // `label`: of the context in the stream.
+  absl::Status Add(const Context& context, absl::string_view label,
+                   const Expressed& result) {
+    if (groups_.has_value()) {
+      return groups_->Add(
+          context, table_.has_value() ? table_->Find(context.name()) : label,
+          result);
     }
-    if (observational_) {
-      const bool perturbs = sets_ || HoldsAny(query_.contexts[context]);
-      perturbed_ += perturbs;
-      values.push_back(perturbs);
-    }
-    return values;
-  }
-
-  void Report() const {
-    const std::string of = absl::StrCat(
-        " of ", query_.contexts.size(),
-        query_.contexts.size() == 1 ? " context" : " contexts", " ");
-    if (outside_ > 0) {
-      Note(absl::StrCat("out_of_repertoire: ", outside_, of,
-                        "farther from every reference state than the "
-                        "repertoire of the genome reaches; such answers are "
-                        "extrapolations"));
-    }
-    if (perturbed_ > 0) {
-      Note(absl::StrCat(
-          "observational_fit: fitted to data without perturbations; ",
-          perturbed_, of,
-          "with regulators set or held: what follows is what goes with such "
-          "levels in the data, not what setting them does"));
-    }
-  }
-
- private:
-  const Query& query_;
-  const bool sets_, repertoire_, observational_;
-  int outside_ = 0, perturbed_ = 0;
-};
-
-class ExpressionPrinter {
- public:
-  static absl::StatusOr<ExpressionPrinter> Create(const Query& query,
-                                                  const ExpressFlags& flags) {
-    ASSIGN_OR_RETURN(std::vector<int> genes, ChosenGenes(flags, *query.genome));
-    int top = flags.top;
-    if (top == 0 && query.format == Format::kTable && flags.genes.empty() &&
-        static_cast<int>(genes.size()) > kTableGenes) {
-      top = kTableGenes;
-      Note(absl::StrCat("showing the ", top, " highest of ", genes.size(),
-                        " genes; --top or --format tsv shows more"));
-    }
-    return ExpressionPrinter(query, Caveats(query, flags), std::move(genes),
-                             top);
-  }
-
-  void Add(int context, const Expressed& answer) {
-    const std::vector<Value> caveats = caveats_.Add(context, answer);
-    std::vector<int> genes = genes_;
-    if (top_ > 0 && static_cast<size_t>(top_) < genes.size()) {
-      std::stable_sort(genes.begin(), genes.end(), [&answer](int a, int b) {
-        return answer.expression[a] > answer.expression[b];
-      });
-      genes.resize(top_);
-    }
-    const proto::Manifest& manifest = query_.genome->manifest();
-    for (const int g : genes) {
-      const proto::Gene& gene = manifest.genes(g);
-      std::vector<Value> row = {
-          query_.contexts[context].name(),
-          gene.id(),
-          gene.symbol().empty() ? gene.id() : gene.symbol(),
-          double{answer.expression[g]},
-          gene.unit(),
-          manifest.domains(gene.domain()).id(),
-          double{answer.open[gene.domain()]}};
-      row.insert(row.end(), caveats.begin(), caveats.end());
-      table_->AddRow(row);
-    }
+    rows_->Add(context, result);
+    return absl::OkStatus();
   }
 
   absl::Status Finish() {
-    caveats_.Report();
-    return table_->Finish();
+    return groups_.has_value() ? groups_->Finish() : rows_->Finish();
   }
 
  private:
-  ExpressionPrinter(const Query& query, Caveats caveats, std::vector<int> genes,
-                    int top)
-      : query_(query),
-        caveats_(std::move(caveats)),
-        genes_(std::move(genes)),
-        top_(top) {
-    std::vector<std::string> columns = {"context", "gene",   "symbol", "value",
-                                        "unit",    "domain", "open"};
-    for (const std::string& column : caveats_.Columns()) {
-      columns.push_back(column);
-    }
-    table_ = TableWriter::Create(query.format, std::move(columns), stdout);
-  }
-
-  const Query& query_;
-  Caveats caveats_;
-  std::vector<int> genes_;
-  int top_;
-  std::unique_ptr<TableWriter> table_;
+  std::unique_ptr<const GeneChoice> choice_;
+  std::optional<ExpressionRows> rows_;
+  std::optional<GroupRows> groups_;
+  std::optional<GroupTable> table_;  // none: groups are labels of the stream
 };
 
-absl::Status RunExpress(const ExpressFlags& flags) {
-  if (flags.runs > 1 && flags.query.update != "async") {
-    return UsageError(
-        "--runs goes with --update async: synchronous updating "
-        "leaves nothing to chance");
-  }
-  ASSIGN_OR_RETURN(Query query, MakeQuery(flags.query));
-  query.express.runs = flags.runs;
-  ASSIGN_OR_RETURN(ExpressionPrinter printer,
-                   ExpressionPrinter::Create(query, flags));
-  // Where runs ended comes first, so a table of runs waits for all of them.
-  const bool wait = query.format == Format::kTable && flags.runs > 1;
+// Contexts that are in memory.
+absl::Status ExpressAll(const Query& query, bool wait, Output& output) {
   std::vector<Expressed> waiting;
   {
     Progress progress("express", 1);
-    query.express.on_progress = [&progress](double share) {
-      progress.Update(share);
-    };
-    RETURN_IF_ERROR(Express(*query.cell, query.contexts, query.express,
-                            [&](int context, const Expressed& result) {
-                              if (wait) {
-                                waiting.push_back(result);
-                              } else {
-                                printer.Add(context, result);
+    ExpressOptions options = query.express;
+    options.on_progress = [&progress](double share) { progress.Update(share); };
+    RETURN_IF_ERROR(Express(*query.cell, query.contexts, options,
+                            [&](int64_t context, const Expressed& result) {
+                              if (!wait) {
+                                return output.Add(query.contexts[context], "",
+                                                  result);
                               }
+                              waiting.push_back(result);
                               return absl::OkStatus();
                             }));
   }
@@ -230,9 +131,120 @@ absl::Status RunExpress(const ExpressFlags& flags) {
     RETURN_IF_ERROR(PrintEnds(query, waiting));
   }
   for (size_t i = 0; i < waiting.size(); ++i) {
-    printer.Add(static_cast<int>(i), waiting[i]);
+    RETURN_IF_ERROR(output.Add(query.contexts[i], "", waiting[i]));
   }
-  return printer.Finish();
+  return output.Finish();
+}
+
+// How far a stream is.
+class StreamProgress {
+ public:
+  explicit StreamProgress(const ContextStream& stream)
+      : stream_(stream), bar_("express", stream.ShareRead() < 0 ? 0 : 1) {}
+
+  // Rows for eyes go where the bar is drawn.
+  void MakeRoom() {
+    if (shares_terminal_) bar_.Wipe();
+  }
+
+  void Update(int64_t contexts) {
+    bar_.set_label(absl::StrCat("express: ", contexts, " contexts, ",
+                                Rate(contexts), "/s"));
+    bar_.Update(stream_.ShareRead());
+  }
+
+  void Finish(int64_t contexts) {
+    bar_.Wipe();
+    if (Seconds() < kWorthTelling) return;
+    Note(absl::StrCat(contexts, " contexts in ", RoundedText(Seconds()),
+                      " s: ", Rate(contexts), " per second"));
+  }
+
+ private:
+  double Seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() -
+                                         start_)
+        .count();
+  }
+  std::string Rate(int64_t contexts) const {
+    return RoundedText(static_cast<double>(contexts) / Seconds());
+  }
+
+  const ContextStream& stream_;
+  const std::chrono::steady_clock::time_point start_ =
+      std::chrono::steady_clock::now();
+  const bool shares_terminal_ = isatty(STDOUT_FILENO) == 1;
+  Progress bar_;
+};
+
+// Contexts that come one after another. Whatever ends them, what is printed is
+// whole: rows of all genes of the contexts before.
+absl::Status ExpressEach(Query& query, Output& output) {
+  // A reader that is gone is an error like a full disk.
+  std::signal(SIGPIPE, SIG_IGN);
+  const Interruption interruption;
+  ContextStream& stream = *query.stream;
+  StreamProgress progress(stream);
+  int64_t done = 0, first = 0;
+  const auto next = [&](absl::Span<Context> batch) -> absl::StatusOr<int> {
+    first = done;
+    std::fflush(stdout);
+    progress.Update(done);
+    absl::StatusOr<int> count = 0;
+    if (!interruption.asked()) {
+      const Interruption::Waiting waiting;
+      count = stream.Next(batch);
+    }
+    if (interruption.asked()) {
+      return absl::CancelledError(absl::StrCat(
+          "stopped: this is of the first ", done, " contexts; there are more"));
+    }
+    for (int i = 0; count.ok() && i < *count; ++i) {
+      RETURN_IF_ERROR(Apply(query.settings, batch[i]));
+    }
+    return count;
+  };
+  const auto print = [&](int64_t index, const Context& context,
+                         const Expressed& result) {
+    progress.MakeRoom();
+    RETURN_IF_ERROR(output.Add(
+        context, stream.has_labels() ? stream.labels()[index - first] : "",
+        result));
+    ++done;
+    // Finish() knows why.
+    return std::ferror(stdout) != 0
+               ? absl::CancelledError("the output takes no more")
+               : absl::OkStatus();
+  };
+  absl::Status status = ExpressStream(*query.cell, next, query.express, print);
+  progress.Finish(done);
+  if (done > 0) {
+    const absl::Status finished = output.Finish();
+    if (!finished.ok()) status = finished;
+  }
+  return status;
+}
+
+absl::Status RunExpress(const ExpressFlags& flags) {
+  if (flags.runs > 1 && flags.query.update != "async") {
+    return UsageError(
+        "--runs goes with --update async: synchronous updating "
+        "leaves nothing to chance");
+  }
+  ASSIGN_OR_RETURN(Query query, MakeStreamedQuery(flags.query, flags.group_by));
+  query.express.runs = flags.runs;
+  // Where runs ended comes first, so a table of runs waits for all of them.
+  const bool wait = query.format == Format::kTable && flags.runs > 1 &&
+                    flags.group_by.empty();
+  if (wait && query.stream != nullptr) {
+    return UsageError(
+        "a table of --runs begins with where the runs of all contexts ended, "
+        "which would have to wait in memory; for a table with a row per "
+        "context, give --format tsv or json");
+  }
+  ASSIGN_OR_RETURN(Output output, Output::Create(query, flags));
+  return query.stream != nullptr ? ExpressEach(query, output)
+                                 : ExpressAll(query, wait, output);
 }
 
 }  // namespace
@@ -249,10 +261,15 @@ void AddExpress(CLI::App& app, Action& action) {
       ->check(CLI::Range(1, 1000000000));
   verb->add_option("--genes", flags->genes, "only these, separated by commas")
       ->delimiter(',');
+  verb->add_flag("--active", flags->active, "only genes of open domains");
+  verb->add_option("--group-by", flags->group_by,
+                   "means over groups of contexts: a column of CONTEXTS of a "
+                   "row per context, or a TSV of context and group");
   verb->footer(
       "Examples:\n"
       "  regulon express laci_o2.regulon --set LacI=260 --set IPTG=50\n"
       "  regulon express synth.regulon contexts.tsv --top 20 --format tsv\n"
+      "  regulon express synth.regulon cells.tsv.gz --group-by cell_type\n"
       "  regulon express myeloid.regulon --set GATA2=1 --set CEBPA=1 "
       "--set PU1=1 \\\n      --steps 100 --update async --runs 1000");
   verb->callback(

@@ -26,33 +26,43 @@ absl::Status Failed(const std::string& what) {
       errno == ENOSPC ? "; free some space or write elsewhere" : ""));
 }
 
-// To open a pipe without a writer would wait for one.
-absl::StatusOr<std::FILE*> Opened(const std::string& path, bool* is_pipe) {
+}  // namespace
+
+absl::StatusOr<int> OpenInput(const std::string& path, bool* is_pipe) {
+  *is_pipe = false;
+  if (path == "-") {
+    const int copy = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0);
+    if (copy < 0) return Failed(ShownName(path));
+    return copy;
+  }
+  // To open a pipe without a writer would wait for one.
   const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (descriptor < 0) return Failed(path);
   struct stat facts;
-  std::FILE* file = nullptr;
-  if (fstat(descriptor, &facts) == 0 &&
-      fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK) ==
+  if (fstat(descriptor, &facts) != 0 ||
+      fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK) !=
           0) {
-    file = fdopen(descriptor, "rb");
-  }
-  if (file == nullptr) {
     const absl::Status failed = Failed(path);
     close(descriptor);
     return failed;
   }
   *is_pipe = S_ISFIFO(facts.st_mode);
-  return file;
+  return descriptor;
 }
 
-}  // namespace
+absl::Status NothingWritten(const std::string& path) {
+  return absl::InvalidArgumentError(
+      absl::StrCat(path, ": a pipe that nothing is written to; give a file"));
+}
 
 absl::StatusOr<std::string> ReadFile(const std::string& path) {
-  std::FILE* file = stdin;
   bool is_pipe = false;
-  if (path != "-") {
-    ASSIGN_OR_RETURN(file, Opened(path, &is_pipe));
+  ASSIGN_OR_RETURN(const int descriptor, OpenInput(path, &is_pipe));
+  std::FILE* const file = fdopen(descriptor, "rb");
+  if (file == nullptr) {
+    const absl::Status failed = Failed(ShownName(path));
+    close(descriptor);
+    return failed;
   }
   std::string content;
   char buffer[1 << 16];
@@ -66,12 +76,9 @@ absl::StatusOr<std::string> ReadFile(const std::string& path) {
           ? absl::ResourceExhaustedError(absl::StrCat(
                 ShownName(path), ": a text of more than 2 GiB; split it"))
           : absl::OkStatus();
-  if (file != stdin) std::fclose(file);
+  std::fclose(file);
   if (!status.ok()) return status;
-  if (is_pipe && content.empty()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(path, ": a pipe that nothing is written to; give a file"));
-  }
+  if (is_pipe && content.empty()) return NothingWritten(path);
   return content;
 }
 

@@ -16,6 +16,14 @@ namespace regulon {
 // for.
 absl::StatusOr<std::string> ReadFile(const std::string& path);
 
+// A descriptor of a file to read from, or of the standard input for "-", the
+// caller's to close. To open a named pipe does not wait for a writer, whom it
+// then lacks: what is read is empty.
+absl::StatusOr<int> OpenInput(const std::string& path, bool* is_pipe);
+
+// The error for an empty pipe.
+absl::Status NothingWritten(const std::string& path);
+
 // What messages call a file that ReadFile reads.
 std::string ShownName(const std::string& path);
 

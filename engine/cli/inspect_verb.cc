@@ -5,9 +5,11 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "engine/cli/files.h"
+#include "engine/cli/output/number_text.h"
 #include "engine/cli/output/plot.h"
 #include "engine/cli/output/table_writer.h"
 #include "engine/cli/verbs.h"
+#include "engine/convert/recode.h"
 #include "engine/genome/genome.h"
 #include "engine/status.h"
 
@@ -76,6 +78,9 @@ Rows Summary(const Genome& genome) {
     rows.emplace_back(absl::StrCat("parameters, ", proto::Role_Name(role)),
                       count);
   }
+  if (const absl::optional<DType> dtype = ExpertDType(genome)) {
+    rows.emplace_back("experts stored as", NameOf(*dtype));
+  }
   rows.emplace_back("bytes", genome.file_bytes());
   rows.emplace_back("manifest sha256", genome.manifest_sha256());
   const proto::Provenance& provenance = m.provenance();
@@ -92,6 +97,9 @@ Rows Summary(const Genome& genome) {
     rows.emplace_back("observational fit", "yes");
   }
   add("parent", provenance.parent_sha256());
+  const std::map<std::string, double> metrics(provenance.metrics().begin(),
+                                              provenance.metrics().end());
+  for (const auto& [name, value] : metrics) rows.emplace_back(name, value);
   if (m.accuracy_against_share_size() > 0) {
     const auto& curve = m.accuracy_against_share();
     add("accuracy against share",
@@ -212,12 +220,16 @@ absl::Status RunInspect(const InspectFlags& flags) {
   }
   if (!flags.list.empty()) return List(*genome, flags.list, format);
   auto table = TableWriter::Create(format, {"property", "value"}, stdout);
-  for (const auto& [name, value] : Summary(*genome)) {
+  for (auto& [name, value] : Summary(*genome)) {
     // Numbers among words read best from the left.
-    const int64_t* number = std::get_if<int64_t>(&value);
-    table->AddRow({name, number != nullptr && format == Format::kTable
-                             ? Value(absl::StrCat(*number))
-                             : value});
+    if (format == Format::kTable) {
+      if (const auto* whole = std::get_if<int64_t>(&value)) {
+        value = absl::StrCat(*whole);
+      } else if (const auto* number = std::get_if<double>(&value)) {
+        value = RoundedText(*number);
+      }
+    }
+    table->AddRow({name, value});
   }
   return table->Finish();
 }

@@ -1,6 +1,9 @@
 #include "engine/cli/query_flags.h"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
+#include <memory>
 #include <system_error>
 #include <utility>
 
@@ -16,84 +19,50 @@
 namespace regulon {
 namespace {
 
-constexpr size_t kMostReported = 20;  // ignored things, a line each
+constexpr size_t kMostReported = 20;            // ignored things, a line each
+constexpr size_t kMostBytes = size_t{1} << 31;  // what protobuf can read
 
-absl::StatusOr<std::vector<Context>> LoadContexts(const QueryFlags& flags,
-                                                  const Genome& genome) {
-  std::vector<Context> contexts;
-  if (flags.contexts.empty()) {
-    contexts.emplace_back(genome, "context");
-  } else {
-    const absl::StatusOr<std::string> text = ReadFile(flags.contexts);
-    if (!text.ok()) {
-      return absl::Status(
-          text.status().code(),
-          absl::StrCat(text.status().message(),
-                       absl::StrContains(flags.contexts, '=')
-                           ? "; a level needs a --set of its own"
-                           : ""));
-    }
-    ASSIGN_OR_RETURN(ContextTable table,
-                     ReadContexts(genome, *text, ShownName(flags.contexts)));
-    for (size_t i = 0; i < table.ignored.size() && i < kMostReported; ++i) {
-      Note(table.ignored[i]);
-    }
-    if (table.ignored.size() > kMostReported) {
-      Note(absl::StrCat("and ", table.ignored.size() - kMostReported,
-                        " more lines ignored like these"));
-    }
-    contexts = std::move(table.contexts);
+absl::StatusOr<LineReader> OpenContexts(const std::string& path,
+                                        bool* is_pipe) {
+  const absl::StatusOr<int> descriptor = OpenInput(path, is_pipe);
+  if (!descriptor.ok()) {
+    return absl::Status(descriptor.status().code(),
+                        absl::StrCat(descriptor.status().message(),
+                                     absl::StrContains(path, '=')
+                                         ? "; a level needs a --set of its own"
+                                         : ""));
   }
-  for (Context& context : contexts) {
-    for (const std::string& text : flags.set) {
-      RETURN_IF_ERROR(SetLevel(text, false, genome, context));
-    }
-    for (const std::string& text : flags.clamp) {
-      RETURN_IF_ERROR(SetLevel(text, true, genome, context));
-    }
+  return LineReader::FromDescriptor(*descriptor, ShownName(path));
+}
+
+// Into query.contexts, or query.stream.
+absl::Status LoadContexts(const std::string& path, const std::string& label,
+                          Query& query) {
+  const Genome& genome = *query.genome;
+  if (path.empty()) {
+    query.contexts.emplace_back(genome, "context");
+    return absl::OkStatus();
   }
-  return contexts;
+  bool is_pipe = false;
+  ASSIGN_OR_RETURN(LineReader lines, OpenContexts(path, &is_pipe));
+  if (IsContextStream(lines.Ahead())) {
+    ASSIGN_OR_RETURN(ContextStream stream,
+                     ContextStream::Create(genome, std::move(lines), label));
+    NoteIgnored(stream.ignored());
+    query.stream = std::make_unique<ContextStream>(std::move(stream));
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(const std::string text, lines.Rest(kMostBytes));
+  if (is_pipe && text.empty()) return NothingWritten(path);
+  ASSIGN_OR_RETURN(ContextTable table,
+                   ReadContexts(genome, text, ShownName(path)));
+  NoteIgnored(table.ignored);
+  query.contexts = std::move(table.contexts);
+  return absl::OkStatus();
 }
 
-}  // namespace
-
-std::string WithList(const absl::Status& status, const Genome& genome,
-                     absl::string_view what) {
-  const absl::string_view message = status.message();
-  return absl::StrCat(
-      message, absl::EndsWith(message, "?") ? " All of them: '" : "; see '",
-      "regulon inspect ", genome.path(), " --list ", what, "'");
-}
-
-void AddQueryFlags(CLI::App& verb, QueryFlags& flags) {
-  verb.add_option("GENOME", flags.genome, "a .regulon file")->required();
-  verb.add_option("CONTEXTS", flags.contexts,
-                  "TSV (regulators x contexts) or protobuf JSON; - for the "
-                  "standard input; without it, one context of --set");
-  verb.add_option("--set", flags.set,
-                  "REGULATOR=LEVEL in its own unit, in every context; may be "
-                  "given often")
-      ->allow_extra_args(false);
-  verb.add_option("--clamp", flags.clamp,
-                  "REGULATOR=LEVEL, held against what its gene expresses")
-      ->allow_extra_args(false);
-  verb.add_option("--steps", flags.steps,
-                  "readings, each fed with the products of the one before")
-      ->check(CLI::Range(1, 1000000));
-  verb.add_option("--update", flags.update,
-                  "sync: all products at once; async: one that would change, "
-                  "by chance, per step")
-      ->check(CLI::IsMember({"sync", "async"}));
-  verb.add_option("--seed", flags.seed, "of chance in async")
-      ->check(CLI::NonNegativeNumber);
-  verb.add_option("--threads", flags.threads, "0: one per core")
-      ->check(CLI::Range(0, 1024));
-  verb.add_option("--format", flags.format, "table, tsv or json")
-      ->check(CLI::IsMember({"table", "tsv", "json"}));
-}
-
-absl::Status SetLevel(const std::string& text, bool clamp, const Genome& genome,
-                      Context& context) {
+absl::StatusOr<Setting> ParseSetting(const std::string& text, bool clamp,
+                                     const Genome& genome, Context& probe) {
   const char* flag = clamp ? "--clamp" : "--set";
   const size_t equals = text.rfind('=');
   if (equals == std::string::npos || equals == 0) {
@@ -125,28 +94,124 @@ absl::Status SetLevel(const std::string& text, bool clamp, const Genome& genome,
         absl::StrCat(where, "'", name, "' is declared in ", declared, ", not ",
                      unit, "; convert the level"));
   }
-  const absl::Status status =
-      clamp ? context.Clamp(name, level) : context.Set(name, level);
-  return status.ok() ? status
-                     : absl::InvalidArgumentError(
-                           absl::StrCat(where, status.message()));
+  const absl::Status status = probe.SetIndex(*regulator, level);
+  if (!status.ok()) {
+    return absl::InvalidArgumentError(absl::StrCat(where, status.message()));
+  }
+  return Setting{*regulator, level, clamp};
 }
 
-absl::StatusOr<Query> MakeQuery(const QueryFlags& flags) {
+}  // namespace
+
+void NoteIgnored(const std::vector<std::string>& ignored) {
+  for (size_t i = 0; i < ignored.size() && i < kMostReported; ++i) {
+    Note(ignored[i]);
+  }
+  if (ignored.size() > kMostReported) {
+    Note(absl::StrCat("and ", ignored.size() - kMostReported,
+                      " more lines ignored like these"));
+  }
+}
+
+std::string WithList(const absl::Status& status, const Genome& genome,
+                     absl::string_view what) {
+  const absl::string_view message = status.message();
+  return absl::StrCat(
+      message, absl::EndsWith(message, "?") ? " All of them: '" : "; see '",
+      "regulon inspect ", genome.path(), " --list ", what, "'");
+}
+
+void AddQueryFlags(CLI::App& verb, QueryFlags& flags) {
+  verb.add_option("GENOME", flags.genome, "a .regulon file")->required();
+  verb.add_option(
+      "CONTEXTS", flags.contexts,
+      "TSV (regulators x contexts, or a row per context) or protobuf "
+      "JSON, gzip or plain; - for the standard input; without it, "
+      "one context of --set");
+  verb.add_option("--set", flags.set,
+                  "REGULATOR=LEVEL in its own unit, in every context; may be "
+                  "given often")
+      ->allow_extra_args(false);
+  verb.add_option("--clamp", flags.clamp,
+                  "REGULATOR=LEVEL, held against what its gene expresses")
+      ->allow_extra_args(false);
+  verb.add_option("--steps", flags.steps,
+                  "readings, each fed with the products of the one before")
+      ->check(CLI::Range(1, 1000000));
+  verb.add_option("--update", flags.update,
+                  "sync: all products at once; async: one that would change, "
+                  "by chance, per step")
+      ->check(CLI::IsMember({"sync", "async"}));
+  verb.add_option("--seed", flags.seed, "of chance in async")
+      ->check(CLI::NonNegativeNumber);
+  verb.add_option("--threads", flags.threads, "0: one per core")
+      ->check(CLI::Range(0, 1024));
+  verb.add_option("--memory-limit", flags.memory_limit,
+                  "bytes of the genome's file in memory at once, as 512M; "
+                  "default: any, or half of the machine's memory where the "
+                  "file exceeds it")
+      ->transform(CLI::AsSizeValue(false));
+  verb.add_option("--format", flags.format, "table, tsv or json")
+      ->check(CLI::IsMember({"table", "tsv", "json"}));
+}
+
+absl::Status SetLevel(const std::string& text, bool clamp, const Genome& genome,
+                      Context& context) {
+  ASSIGN_OR_RETURN(const Setting setting,
+                   ParseSetting(text, clamp, genome, context));
+  return Apply({setting}, context);
+}
+
+absl::Status Apply(const std::vector<Setting>& settings, Context& context) {
+  for (const Setting& setting : settings) {
+    RETURN_IF_ERROR(setting.clamp
+                        ? context.ClampIndex(setting.regulator, setting.level)
+                        : context.SetIndex(setting.regulator, setting.level));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Query> MakeStreamedQuery(const QueryFlags& flags,
+                                        const std::string& label) {
   Query query;
   ASSIGN_OR_RETURN(query.format, ParseFormat(flags.format));
   ASSIGN_OR_RETURN(query.genome, Genome::Open(flags.genome));
   if (query.genome->manifest().synthetic()) {
     Note(query.genome->manifest().title());
   }
-  ASSIGN_OR_RETURN(query.contexts, LoadContexts(flags, *query.genome));
+  RETURN_IF_ERROR(LoadContexts(flags.contexts, label, query));
+  Context probe(*query.genome, "");
+  for (const bool clamp : {false, true}) {
+    for (const std::string& text : clamp ? flags.clamp : flags.set) {
+      ASSIGN_OR_RETURN(const Setting setting,
+                       ParseSetting(text, clamp, *query.genome, probe));
+      query.settings.push_back(setting);
+    }
+  }
+  for (Context& context : query.contexts) {
+    RETURN_IF_ERROR(Apply(query.settings, context));
+  }
   CellOptions options;
   options.threads = flags.threads;
+  options.memory_limit = static_cast<int64_t>(std::min<uint64_t>(
+      flags.memory_limit, std::numeric_limits<int64_t>::max()));
   ASSIGN_OR_RETURN(query.cell, Cell::Create(*query.genome, options));
   query.express.steps = flags.steps;
   query.express.update =
       flags.update == "async" ? Update::kAsync : Update::kSync;
   query.express.seed = flags.seed;
+  return query;
+}
+
+absl::StatusOr<Query> MakeQuery(const QueryFlags& flags) {
+  ASSIGN_OR_RETURN(Query query, MakeStreamedQuery(flags, ""));
+  if (query.stream == nullptr) return query;
+  ASSIGN_OR_RETURN(query.contexts,
+                   ReadAllContexts(*query.genome, *query.stream));
+  query.stream.reset();
+  for (Context& context : query.contexts) {
+    RETURN_IF_ERROR(Apply(query.settings, context));
+  }
   return query;
 }
 

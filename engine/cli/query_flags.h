@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "engine/cell/cell.h"
 #include "engine/cli/output/table_writer.h"
 #include "engine/context/context.h"
+#include "engine/context/context_stream.h"
 #include "engine/genome/genome.h"
 #include "engine/query/express.h"
 
@@ -22,16 +24,27 @@ struct QueryFlags {
   std::vector<std::string> set, clamp;
   int steps = 1, threads = 0;
   std::string update = "sync", format = "table";
-  uint64_t seed = 1;
+  uint64_t seed = 1, memory_limit = 0;
 };
 
 void AddQueryFlags(CLI::App& verb, QueryFlags& flags);
+
+// What --set or --clamp gives to every context.
+struct Setting {
+  int regulator = 0;
+  double level = 0;  // one that the regulator's unit allows
+  bool clamp = false;
+};
 
 // All that a question needs, ready.
 struct Query {
   std::unique_ptr<const Genome> genome;
   std::unique_ptr<Cell> cell;
   std::vector<Context> contexts;
+  // In place of contexts, which are still to be read and to be given the
+  // settings: absl::Status status = Apply(query.settings, context).
+  std::unique_ptr<ContextStream> stream;
+  std::vector<Setting> settings;
   ExpressOptions express;
   Format format = Format::kTable;
 };
@@ -39,6 +52,16 @@ struct Query {
 // Reports on the standard error what it had to ignore, and that a genome is
 // SYNTHETIC.
 absl::StatusOr<Query> MakeQuery(const QueryFlags& flags);
+
+// The same, but a table with a row per context is left to be read as a stream,
+// whose labels are its column `label`, if it has one.
+absl::StatusOr<Query> MakeStreamedQuery(const QueryFlags& flags,
+                                        const std::string& label);
+
+absl::Status Apply(const std::vector<Setting>& settings, Context& context);
+
+// Of a table of contexts: its first twenty lines, and how many more there are.
+void NoteIgnored(const std::vector<std::string>& ignored);
 
 // The message of a name that the genome does not know, with where to see all
 // that it knows: "regulators" or "genes".

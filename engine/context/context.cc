@@ -14,6 +14,7 @@ namespace regulon {
 namespace {
 
 constexpr float kNotGiven = std::numeric_limits<float>::quiet_NaN();
+constexpr double kNoLevel = std::numeric_limits<double>::quiet_NaN();
 
 // For elements and domains, which are rarely named.
 template <typename Messages>
@@ -44,9 +45,19 @@ std::map<std::string, double> Sorted(
 Context::Context(const Genome& genome, std::string name)
     : genome_(&genome),
       name_(std::move(name)),
-      levels_(genome.manifest().regulators_size(),
-              std::numeric_limits<double>::quiet_NaN()),
+      levels_(genome.manifest().regulators_size(), kNoLevel),
       held_(levels_.size()) {}
+
+void Context::Restart(absl::string_view name) {
+  name_.assign(name.data(), name.size());
+  std::fill(levels_.begin(), levels_.end(), kNoLevel);
+  if (holds_any_) std::fill(held_.begin(), held_.end(), false);
+  holds_any_ = false;
+  accessibility_.clear();
+  memory_.clear();
+  gain_ = 1;
+  forced_open_.clear();
+}
 
 absl::Status Context::SetIndex(int regulator, double level) {
   const absl::Status status =
@@ -69,8 +80,13 @@ absl::Status Context::Set(absl::string_view regulator, double level) {
 
 absl::Status Context::Clamp(absl::string_view regulator, double level) {
   ASSIGN_OR_RETURN(const int index, genome_->regulators().Find(regulator));
-  RETURN_IF_ERROR(SetIndex(index, level));
-  held_[index] = true;
+  return ClampIndex(index, level);
+}
+
+absl::Status Context::ClampIndex(int regulator, double level) {
+  RETURN_IF_ERROR(SetIndex(regulator, level));
+  held_[regulator] = true;
+  holds_any_ = true;
   return absl::OkStatus();
 }
 

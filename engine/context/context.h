@@ -25,6 +25,8 @@ namespace regulon {
 class Context {
  public:
   Context(const Genome& genome, std::string name);
+  // As a new one of this name, in the memory that it has.
+  void Restart(absl::string_view name);
 
   // NotFound or FailedPrecondition for an unknown or ambiguous name,
   // InvalidArgument for a level that the unit does not allow.
@@ -32,6 +34,7 @@ class Context {
   absl::Status SetIndex(int regulator, double level);
   // Also holds the level against what the regulator's gene expresses.
   absl::Status Clamp(absl::string_view regulator, double level);
+  absl::Status ClampIndex(int regulator, double level);
   // Nats, in place of the element's basal accessibility.
   absl::Status SetAccessibility(absl::string_view element, double nats);
   absl::Status SetMemory(absl::string_view domain, double memory);  // 0..1
@@ -46,6 +49,7 @@ class Context {
   // Per regulator, in its unit; NaN: not given.
   absl::Span<const double> levels() const { return levels_; }
   bool held(int regulator) const { return held_[regulator]; }
+  bool holds_any() const { return holds_any_; }
   // What development writes back: any finite level.
   void Feed(int regulator, double level) { levels_[regulator] = level; }
   absl::Span<const float> accessibility() const { return accessibility_; }
@@ -58,6 +62,7 @@ class Context {
   std::string name_;
   std::vector<double> levels_;
   std::vector<bool> held_;
+  bool holds_any_ = false;
   std::vector<float> accessibility_;  // empty: none given
   std::vector<float> memory_;         // empty: none given
   double gain_ = 1;

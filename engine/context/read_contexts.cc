@@ -8,11 +8,11 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "engine/context/level_cell.h"
 #include "engine/status.h"
 
 namespace regulon {
@@ -40,6 +40,15 @@ absl::Status CheckNames(const std::vector<Context>& contexts,
   return absl::OkStatus();
 }
 
+absl::Status TooMany(absl::string_view where) {
+  return Wrong(where,
+               ": more contexts than fit in memory at once; split the table");
+}
+
+bool FitInMemory(const Genome& genome, size_t contexts) {
+  return contexts * genome.manifest().regulators_size() <= kMostLevels;
+}
+
 absl::StatusOr<std::vector<Context>> ReadHeader(const Genome& genome,
                                                 absl::string_view line,
                                                 absl::string_view where) {
@@ -48,13 +57,9 @@ absl::StatusOr<std::vector<Context>> ReadHeader(const Genome& genome,
   if (!first.empty() && first != "regulator") {
     return Wrong(where, ":1: the first header cell is '", first,
                  "'; it must be 'regulator' or empty, and the others name the "
-                 "contexts");
+                 "contexts, or 'context', and the others name regulators");
   }
-  if ((cells.size() - 1) * genome.manifest().regulators_size() > kMostLevels) {
-    return Wrong(where,
-                 ": more contexts than fit in memory at once; split "
-                 "the table");
-  }
+  if (!FitInMemory(genome, cells.size() - 1)) return TooMany(where);
   std::vector<Context> contexts;
   for (size_t i = 1; i < cells.size(); ++i) {
     const absl::string_view name = absl::StripAsciiWhitespace(cells[i]);
@@ -88,15 +93,8 @@ absl::Status ReadRow(const Genome& genome, absl::string_view line,
   }
   seen[*index] = true;
   for (size_t i = 1; i < cells.size(); ++i) {
-    const absl::string_view cell = absl::StripAsciiWhitespace(cells[i]);
-    if (cell.empty()) continue;
-    double level;
-    if (!absl::SimpleAtod(cell, &level)) {
-      return Wrong(where, ":", i + 1, ": '", cell,
-                   "' is not a number; leave a cell empty where a level is "
-                   "not known");
-    }
-    const absl::Status status = table.contexts[i - 1].SetIndex(*index, level);
+    const absl::Status status =
+        SetFromCell(cells[i], *index, table.contexts[i - 1]);
     if (!status.ok()) return Wrong(where, ":", i + 1, ": ", status.message());
   }
   return absl::OkStatus();
@@ -188,6 +186,23 @@ absl::StatusOr<ContextTable> ReadContexts(const Genome& genome,
   start = absl::StripLeadingAsciiWhitespace(start);
   return absl::StartsWith(start, "{") ? ReadContextsJson(genome, start, name)
                                       : ReadContextsTsv(genome, text, name);
+}
+
+absl::StatusOr<std::vector<Context>> ReadAllContexts(const Genome& genome,
+                                                     ContextStream& stream) {
+  constexpr size_t kBlock = 256;
+  std::vector<Context> contexts;
+  for (;;) {
+    const size_t before = contexts.size();
+    contexts.resize(before + kBlock, Context(genome, ""));
+    ASSIGN_OR_RETURN(const int count,
+                     stream.Next(absl::MakeSpan(contexts).subspan(before)));
+    contexts.resize(before + count, Context(genome, ""));
+    if (!FitInMemory(genome, contexts.size())) return TooMany(stream.path());
+    if (count == 0) break;
+  }
+  RETURN_IF_ERROR(CheckNames(contexts, stream.path()));
+  return contexts;
 }
 
 }  // namespace regulon

@@ -1,4 +1,5 @@
-// Contexts from text: a table of regulators by contexts, or protobuf JSON.
+// Contexts from text, all in memory: a table of regulators by contexts, or
+// protobuf JSON. context_stream.h reads the table of a row per context.
 #ifndef REGULON_ENGINE_CONTEXT_READ_CONTEXTS_H_
 #define REGULON_ENGINE_CONTEXT_READ_CONTEXTS_H_
 
@@ -8,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "engine/context/context.h"
+#include "engine/context/context_stream.h"
 #include "engine/genome/genome.h"
 
 namespace regulon {
@@ -34,6 +36,11 @@ absl::StatusOr<ContextTable> ReadContextsJson(const Genome& genome,
 absl::StatusOr<ContextTable> ReadContexts(const Genome& genome,
                                           absl::string_view text,
                                           absl::string_view name);
+
+// All that a stream still has, up to 2 GiB of levels; names are unique, as in
+// the other forms.
+absl::StatusOr<std::vector<Context>> ReadAllContexts(const Genome& genome,
+                                                     ContextStream& stream);
 
 }  // namespace regulon
 

@@ -14,8 +14,8 @@ namespace {
 using dnnl::memory;
 using Tag = memory::format_tag;
 
-// oneDNN 3 dropped the operation descriptor of oneDNN 2 and the scale of an
-// eltwise. Nothing else differs for a matrix product.
+// oneDNN 3 dropped the operation descriptor of oneDNN 2. Nothing else differs
+// for a matrix product.
 dnnl::matmul::primitive_desc Describe(const dnnl::engine& engine,
                                       const memory::desc& x,
                                       const memory::desc& weights,
@@ -28,20 +28,8 @@ dnnl::matmul::primitive_desc Describe(const dnnl::engine& engine,
 #endif
 }
 
-void AppendSwish(dnnl::post_ops& operations) {
-#if DNNL_VERSION_MAJOR >= 3
-  operations.append_eltwise(dnnl::algorithm::eltwise_swish, 1.0f, 0.0f);
-#else
-  operations.append_eltwise(1.0f, dnnl::algorithm::eltwise_swish, 1.0f, 0.0f);
-#endif
-}
-
 memory::desc F32(int64_t rows, int64_t columns, Tag tag) {
   return memory::desc({rows, columns}, memory::data_type::f32, tag);
-}
-
-Tag TagOf(Layout layout) {
-  return layout == Layout::kPacked ? Tag::BA16a64b : Tag::ab;
 }
 
 const dnnl::engine& Engine() {
@@ -49,26 +37,20 @@ const dnnl::engine& Engine() {
   return engine;
 }
 
-Layout FindWeightLayout() {
+bool FindWhetherPacked() {
   try {
     dnnl::primitive_attr attributes;
     const auto description =
         Describe(Engine(), F32(16, 256, Tag::ab), F32(256, 256, Tag::any),
                  F32(16, 256, Tag::ab), attributes);
-    return description.weights_desc() == F32(256, 256, Tag::BA16a64b)
-               ? Layout::kPacked
-               : Layout::kPlain;
+    return description.weights_desc() == F32(256, 256, Tag::BA16a64b);
   } catch (const dnnl::error&) {
-    return Layout::kPlain;
+    return false;
   }
 }
 
-// Row counts that a product is built for; others are padded up. Without packed
-// weights oneDNN's rows depend on how many there are, so they go one by one.
-std::vector<int> Buckets() {
-  if (MatMul::WeightLayout() == Layout::kPlain) return {1};
-  return {1, 4, 16, MatMul::kMostRows};
-}
+// Row counts that a product is built for; others are padded up.
+constexpr int kBuckets[] = {1, 4, 16, MatMul::kMostRows};
 
 // One product of a fixed number of rows with its arguments bound.
 struct Bound {
@@ -78,18 +60,16 @@ struct Bound {
   std::vector<dnnl_exec_arg_t> arguments;
 };
 
-Bound Bind(int rows, int64_t inputs, int64_t outputs, Epilogue epilogue) {
+Bound Bind(int rows, int64_t inputs, int64_t outputs, Into into) {
   dnnl::post_ops operations;
-  if (epilogue == Epilogue::kAdd) operations.append_sum(1.0f);
-  if (epilogue == Epilogue::kSwish) AppendSwish(operations);
+  if (into == Into::kAdd) operations.append_sum(1.0f);
   dnnl::primitive_attr attributes;
   attributes.set_post_ops(operations);
   attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
   const dnnl::engine& engine = Engine();
   const memory::desc x = F32(rows, inputs, Tag::ab);
   const memory::desc y = F32(rows, outputs, Tag::ab);
-  const memory::desc weights =
-      F32(inputs, outputs, TagOf(MatMul::WeightLayout()));
+  const memory::desc weights = F32(inputs, outputs, Tag::BA16a64b);
   const auto description = Describe(engine, x, weights, y, attributes);
   Bound bound{rows,
               dnnl::matmul(description),
@@ -114,13 +94,13 @@ struct MatMul::Primitives {
 };
 
 absl::StatusOr<MatMul> MatMul::Create(int64_t inputs, int64_t outputs,
-                                      Epilogue epilogue) {
+                                      Into into) {
   const OneThread one_thread;
   try {
     auto primitives = std::unique_ptr<Primitives>(
         new Primitives{inputs, outputs, dnnl::stream(Engine()), {}});
-    for (const int rows : Buckets()) {
-      primitives->bound.push_back(Bind(rows, inputs, outputs, epilogue));
+    for (const int rows : kBuckets) {
+      primitives->bound.push_back(Bind(rows, inputs, outputs, into));
     }
     return MatMul(std::move(primitives));
   } catch (const dnnl::error& error) {
@@ -156,9 +136,16 @@ absl::Status MatMul::Run(int rows, const float* x, const float* weights,
   return absl::OkStatus();
 }
 
-Layout MatMul::WeightLayout() {
-  static const Layout layout = FindWeightLayout();
-  return layout;
+int MatMul::PaddedRows(int rows) {
+  for (const int bucket : kBuckets) {
+    if (rows <= bucket) return bucket;
+  }
+  return (rows + kMostRows - 1) / kMostRows * kMostRows;
+}
+
+bool MatMul::ReadsPacked() {
+  static const bool packed = FindWhetherPacked();
+  return packed;
 }
 
 MatMul::MatMul(std::unique_ptr<Primitives> primitives)

@@ -1,7 +1,7 @@
-// A matrix product through oneDNN: y = x W, one thread, built once and run
-// often. Only this folder includes oneDNN's headers.
+// A product with packed f32 weights through oneDNN: one thread, built once and
+// run often. Only this folder includes oneDNN's headers.
 //
-//   ASSIGN_OR_RETURN(MatMul product, MatMul::Create(64, 40, Epilogue::kStore));
+//   ASSIGN_OR_RETURN(MatMul product, MatMul::Create(64, 40, Into::kStore));
 //   RETURN_IF_ERROR(product.Run(rows, x, weights, y));
 //
 // A row of y has the same bits whatever rows stand beside it.
@@ -13,33 +13,33 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "engine/genome/matrix.h"
+#include "engine/dense/into.h"
 
 namespace regulon {
-
-enum class Epilogue {
-  kStore,  // y = x W
-  kAdd,    // y += x W
-  kSwish,  // y = SiLU(x W)
-};
 
 class MatMul {
  public:
   static constexpr int kMostRows = 64;
 
-  // Unavailable if oneDNN has no such product.
+  // Unavailable if oneDNN has no such product; see ReadsPacked.
   static absl::StatusOr<MatMul> Create(int64_t inputs, int64_t outputs,
-                                       Epilogue epilogue);
+                                       Into into);
   MatMul(MatMul&&) noexcept;
   MatMul& operator=(MatMul&&) noexcept;
   ~MatMul();
 
-  // The layout of f32 weights that this machine multiplies fastest.
-  static Layout WeightLayout();
+  // What Run may read and write of so many rows, or of as many products of
+  // kMostRows each as they take.
+  static int PaddedRows(int rows);
 
-  // 1 <= rows <= kMostRows. x is [kMostRows, inputs] and y is
-  // [kMostRows, outputs], row-major; rows past `rows` may be read and written.
-  // `weights` is [inputs, outputs] in WeightLayout(). Not thread-safe.
+  // Whether oneDNN reads packed f32 weights (genome/matrix.h) where they lie.
+  // With AVX2 it does not, and its rows depend on how many there are.
+  static bool ReadsPacked();
+
+  // 1 <= rows <= kMostRows. x is [PaddedRows(rows), inputs] and y is
+  // [PaddedRows(rows), outputs], row-major; rows past `rows` may be read and
+  // written.
+  // `weights` is [inputs, outputs], packed. Not thread-safe.
   absl::Status Run(int rows, const float* x, const float* weights, float* y);
 
  private:

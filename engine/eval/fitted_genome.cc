@@ -121,7 +121,7 @@ class FittedGenome::Model {
     const Pieces& pieces = fitted.pieces;
     if (pieces.domains.empty()) return;
     const FloatRows opened =
-        Opened(held_out.evidence.scores, fitted.draft.router.threshold[0],
+        Opened(held_out.evidence.scores, fitted.draft.router.threshold,
                fitted.draft.manifest.routers(0).top_k());
     for (size_t i = 0; i < held_out.samples.size(); ++i) {
       const int sample = held_out.samples[i];

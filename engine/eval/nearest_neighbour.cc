@@ -1,6 +1,6 @@
 #include "engine/eval/nearest_neighbour.h"
 
-#include "engine/fit/kernel_ridge.h"
+#include "engine/regression/kernel_ridge.h"
 #include "engine/status.h"
 
 namespace regulon {

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "engine/eval/predictor.h"
-#include "engine/fit/standardize.h"
+#include "engine/regression/standardize.h"
 
 namespace regulon {
 

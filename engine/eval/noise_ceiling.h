@@ -14,7 +14,7 @@
 #include <cstdint>
 
 #include "absl/types/span.h"
-#include "engine/fit/problem.h"
+#include "engine/regression/problem.h"
 
 namespace regulon {
 

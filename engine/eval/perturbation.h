@@ -10,7 +10,7 @@
 #include "absl/types/span.h"
 #include "engine/eval/perturbation_predictor.h"
 #include "engine/eval/scores.h"
-#include "engine/fit/problem.h"
+#include "engine/regression/problem.h"
 #include "engine/workers.h"
 
 namespace regulon {

@@ -11,7 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
-#include "engine/fit/problem.h"
+#include "engine/regression/problem.h"
 #include "engine/workers.h"
 
 namespace regulon {

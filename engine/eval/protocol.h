@@ -15,7 +15,7 @@
 #include "engine/eval/conformal.h"
 #include "engine/eval/predictor.h"
 #include "engine/eval/scores.h"
-#include "engine/fit/problem.h"
+#include "engine/regression/problem.h"
 #include "engine/workers.h"
 
 namespace regulon {

@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "engine/fit/dual.h"
-#include "engine/fit/inner_folds.h"
+#include "engine/regression/dual.h"
+#include "engine/regression/inner_folds.h"
 #include "engine/status.h"
 
 namespace regulon {

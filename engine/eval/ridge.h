@@ -1,5 +1,5 @@
 // The baselines by ridge regression: linear, and by a mixed kernel
-// (engine/fit/kernel_ridge.h). Penalty, width and mix by inner folds.
+// (engine/regression/kernel_ridge.h). Penalty, width and mix by inner folds.
 #ifndef REGULON_ENGINE_EVAL_RIDGE_H_
 #define REGULON_ENGINE_EVAL_RIDGE_H_
 

@@ -5,7 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "engine/fit/inner_folds.h"
+#include "engine/regression/inner_folds.h"
 #include "engine/status.h"
 
 namespace regulon {

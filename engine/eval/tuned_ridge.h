@@ -7,10 +7,10 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "engine/fit/kernel_ridge.h"
-#include "engine/fit/kernel_search.h"
-#include "engine/fit/problem.h"
-#include "engine/fit/standardize.h"
+#include "engine/regression/kernel_ridge.h"
+#include "engine/regression/kernel_search.h"
+#include "engine/regression/problem.h"
+#include "engine/regression/standardize.h"
 #include "engine/workers.h"
 
 namespace regulon {

@@ -1,6 +1,7 @@
 #include "engine/expression/line_reader.h"
 
 #include <sys/stat.h>
+#include <unistd.h>
 #include <zlib.h>
 
 #include <algorithm>
@@ -65,7 +66,29 @@ void LineReader::Close::operator()(gzFile_s* file) const { gzclose(file); }
 
 absl::StatusOr<LineReader> LineReader::Open(const std::string& path) {
   ASSIGN_OR_RETURN(const gzFile opened, OpenFile(path));
-  LineReader reader(std::unique_ptr<gzFile_s, Close>(opened), path);
+  struct stat facts;
+  return From(opened, path,
+              stat(path.c_str(), &facts) == 0 ? facts.st_size : -1);
+}
+
+absl::StatusOr<LineReader> LineReader::FromDescriptor(int descriptor,
+                                                      const std::string& name) {
+  struct stat facts;
+  const bool sized = fstat(descriptor, &facts) == 0 && S_ISREG(facts.st_mode);
+  const gzFile opened = gzdopen(descriptor, "rb");
+  if (opened == nullptr) {
+    close(descriptor);
+    return absl::ResourceExhaustedError(
+        absl::StrCat(name, ": there is no memory to read it"));
+  }
+  gzbuffer(opened, kBlock);
+  return From(opened, name, sized ? facts.st_size : -1);
+}
+
+absl::StatusOr<LineReader> LineReader::From(gzFile_s* file, std::string name,
+                                            int64_t size) {
+  LineReader reader(std::unique_ptr<gzFile_s, Close>(file), std::move(name));
+  reader.size_ = size;
   RETURN_IF_ERROR(reader.Fill());
   absl::string_view start(reader.buffer_.data(), reader.end_);
   if (absl::ConsumePrefix(&start, kByteOrderMark)) {
@@ -119,6 +142,27 @@ absl::StatusOr<bool> LineReader::Next(absl::string_view* line) {
   begin_ = std::min(scanned + 1, end_);
   ++number_;
   return true;
+}
+
+absl::StatusOr<std::string> LineReader::Rest(size_t most) {
+  std::string text(Ahead());
+  while (!at_end_) {
+    begin_ = end_;
+    RETURN_IF_ERROR(Fill());
+    text.append(buffer_.data(), end_);
+    if (text.size() > most) {
+      return absl::ResourceExhaustedError(absl::StrCat(
+          path_, ": a text of more than ", most >> 20, " MiB; split it"));
+    }
+  }
+  begin_ = end_;
+  return text;
+}
+
+double LineReader::ShareRead() const {
+  if (size_ <= 0) return -1;
+  return std::min(1.0, static_cast<double>(gzoffset(file_.get())) /
+                           static_cast<double>(size_));
 }
 
 std::string LineReader::Place(int64_t field) const {

@@ -21,11 +21,26 @@ class LineReader {
  public:
   // An error for what is not a regular file, which messages call `path`.
   static absl::StatusOr<LineReader> Open(const std::string& path);
+  // Of a file, pipe or terminal, which messages call `name`. Takes the
+  // descriptor and closes it, an error or not.
+  static absl::StatusOr<LineReader> FromDescriptor(int descriptor,
+                                                   const std::string& name);
 
   // False at the end of the file. The line is without its end and stands until
   // the next call; a byte order mark before the first is left out. DataLoss
   // for a damaged or cut gzip file; InvalidArgument for a line above 1 GiB.
   absl::StatusOr<bool> Next(absl::string_view* line);
+
+  // What of the file is unpacked already and not yet given, until the next
+  // call.
+  absl::string_view Ahead() const {
+    return absl::string_view(buffer_.data() + begin_, end_ - begin_);
+  }
+  // All that is not yet given, for who wants no lines; ResourceExhausted above
+  // `most` bytes.
+  absl::StatusOr<std::string> Rest(size_t most);
+  // How much of the file is read, 0..1; -1 where its size is not known.
+  double ShareRead() const;
 
   int64_t number() const { return number_; }  // of the last line, from 1
   const std::string& path() const { return path_; }
@@ -40,6 +55,8 @@ class LineReader {
   LineReader(std::unique_ptr<gzFile_s, Close> file, std::string path)
       : file_(std::move(file)), path_(std::move(path)) {}
 
+  static absl::StatusOr<LineReader> From(gzFile_s* file, std::string name,
+                                         int64_t size);
   absl::Status Fill();
 
   std::unique_ptr<gzFile_s, Close> file_;
@@ -48,6 +65,7 @@ class LineReader {
   size_t begin_ = 0, end_ = 0;  // what of the buffer is still to be given
   bool at_end_ = false, after_cr_ = false;
   int64_t number_ = 0;
+  int64_t size_ = -1;  // of the file, packed; -1: not known
 };
 
 // The first bytes of a file, unpacked; fewer where it is shorter.

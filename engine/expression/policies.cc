@@ -31,7 +31,6 @@ absl::Status CheckNames(const std::vector<std::string>& names,
 // Per gene, over the values that are there.
 struct GeneValues {
   int64_t missing = 0;
-  double sum = 0;
   float least = std::numeric_limits<float>::infinity();
   float most = -std::numeric_limits<float>::infinity();
 };
@@ -46,7 +45,6 @@ std::vector<GeneValues> Summarize(const Expression& expression) {
         ++gene.missing;
         continue;
       }
-      gene.sum += x;
       gene.least = std::min(gene.least, x);
       gene.most = std::max(gene.most, x);
     }
@@ -54,14 +52,22 @@ std::vector<GeneValues> Summarize(const Expression& expression) {
   return genes;
 }
 
-void Fill(const std::vector<float>& filling, Expression& expression) {
-  float* value = expression.values.data();
-  for (size_t sample = 0; sample < expression.samples.size(); ++sample) {
-    for (const float fill : filling) {
-      if (std::isnan(*value)) *value = fill;
-      ++value;
+// Samples without any value.
+void DropEmptySamples(Expression& expression, ReadReport& report) {
+  const size_t genes = expression.genes.size();
+  std::vector<std::string> kept;
+  for (size_t i = 0; i < expression.samples.size(); ++i) {
+    const auto row = expression.values.begin() + i * genes;
+    if (std::all_of(row, row + genes, [](float x) { return std::isnan(x); })) {
+      report.dropped_samples.push_back(expression.samples[i]);
+      continue;
     }
+    std::copy(row, row + genes,
+              expression.values.begin() + kept.size() * genes);
+    kept.push_back(expression.samples[i]);
   }
+  expression.values.resize(kept.size() * genes);
+  expression.samples = std::move(kept);
 }
 
 absl::Status RefuseMissing(const Expression& expression, int64_t missing) {
@@ -86,18 +92,17 @@ absl::Status TreatMissing(MissingPolicy policy, Expression& expression,
   if (policy == MissingPolicy::kError) {
     return RefuseMissing(expression, report.missing_values);
   }
+  if (policy == MissingPolicy::kZero) {
+    for (float& value : expression.values) {
+      if (std::isnan(value)) value = 0;
+    }
+    return absl::OkStatus();
+  }
   const auto samples = static_cast<int64_t>(expression.samples.size());
+  const int64_t allowed = policy == MissingPolicy::kKeep ? samples - 1 : 0;
   std::vector<bool> keep;
-  std::vector<float> filling;
   for (size_t i = 0; i < genes.size(); ++i) {
-    const int64_t there = samples - genes[i].missing;
-    const bool some_will_do =
-        policy == MissingPolicy::kGeneMean || policy == MissingPolicy::kKeep;
-    keep.push_back(policy == MissingPolicy::kZero || genes[i].missing == 0 ||
-                   (some_will_do && there > 0));
-    filling.push_back(policy == MissingPolicy::kGeneMean && there > 0
-                          ? static_cast<float>(genes[i].sum / there)
-                          : 0);
+    keep.push_back(genes[i].missing <= allowed);
     if (!keep.back()) report.dropped_genes.push_back(expression.genes[i]);
   }
   KeepGenes(keep, expression);
@@ -107,14 +112,7 @@ absl::Status TreatMissing(MissingPolicy policy, Expression& expression,
                      ": every gene has missing values; have them "
                      "replaced instead of such genes left out"));
   }
-  if (policy == MissingPolicy::kKeep) return absl::OkStatus();
-  if (policy != MissingPolicy::kDropGenes) {
-    std::vector<float> kept;
-    for (size_t i = 0; i < keep.size(); ++i) {
-      if (keep[i]) kept.push_back(filling[i]);
-    }
-    Fill(kept, expression);
-  }
+  if (policy == MissingPolicy::kKeep) DropEmptySamples(expression, report);
   return absl::OkStatus();
 }
 
@@ -156,8 +154,6 @@ const char* Treatment(MissingPolicy policy) {
     case MissingPolicy::kKeep:
       return "left to the fit, which takes their gene's mean over training "
              "samples";
-    case MissingPolicy::kGeneMean:
-      return "the mean of their gene";
     case MissingPolicy::kZero:
       return "0";
     default:
@@ -190,6 +186,7 @@ void WriteNotes(const ReadOptions& options, const std::string& source,
          Treatment(options.missing));
   }
   list(report.dropped_genes, "genes were left out for missing values");
+  list(report.dropped_samples, "samples without a value were left out");
   list(report.constant_genes, "genes have the same value in every sample");
 }
 

@@ -11,8 +11,9 @@ namespace regulon {
 // What a missing value becomes.
 enum class MissingPolicy {
   kError,
-  kKeep,       // NaN, for a caller that knows what to do with it
-  kGeneMean,   // the mean of the gene's other values, as they stand
+  // NaN, for a caller that knows what to do with it; samples and genes without
+  // any value are left out.
+  kKeep,
   kZero,       // 0, as it stands in the file: 0 of a logarithm is no absence
   kDropGenes,  // genes with a missing value are left out
 };
@@ -46,6 +47,7 @@ struct ReadReport {
   int64_t missing_values = 0;                // in the file, merged ones too
   std::vector<std::string> constant_genes;   // kept
   std::vector<std::string> dropped_genes;    // for missing values
+  std::vector<std::string> dropped_samples;  // likewise
   std::vector<std::string> merged_genes;     // names that several rows had
   std::vector<std::string> merged_samples;   // likewise
   std::vector<std::string> ignored_columns;  // of text, in a table of numbers

@@ -7,14 +7,6 @@
 namespace regulon {
 namespace {
 
-FloatRows ColumnsOf(const FloatRows& values, const std::vector<int>& columns) {
-  FloatRows taken(values.rows(), columns.size());
-  for (size_t j = 0; j < columns.size(); ++j) {
-    taken.col(j) = values.col(columns[j]);
-  }
-  return taken;
-}
-
 // Right singular vectors of part [n, genes] with the largest singular values.
 FloatRows Leading(const FloatRows& part, int rank) {
   // P = U s V^T: V from P^T P, or from P P^T = U s^2 U^T where that is smaller.
@@ -45,7 +37,7 @@ std::vector<FloatRows> AutonomyDirections(const FloatRows& contribution,
                                           int rank, Workers& workers) {
   std::vector<FloatRows> directions(domains.size());
   workers.Run(static_cast<int>(domains.size()), [&](int d, int) {
-    directions[d] = Leading(ColumnsOf(contribution, domains[d]), rank);
+    directions[d] = Leading(contribution(Eigen::all, domains[d]), rank);
   });
   return directions;
 }
@@ -57,7 +49,7 @@ FloatRows OntoDirections(const FloatRows& values, const GenesOfDomains& domains,
   FloatRows projected(values.rows(), rank * domains.size());
   workers.Run(static_cast<int>(domains.size()), [&](int d, int) {
     projected.middleCols(d * rank, rank) =
-        ColumnsOf(values, domains[d]) * directions[d];
+        values(Eigen::all, domains[d]) * directions[d];
   });
   return projected;
 }

@@ -6,7 +6,7 @@
 
 #include <vector>
 
-#include "engine/fit/problem.h"
+#include "engine/regression/problem.h"
 #include "engine/workers.h"
 
 namespace regulon {

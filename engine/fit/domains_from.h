@@ -16,7 +16,7 @@
 #include "absl/types/span.h"
 #include "engine/convert/source.h"
 #include "engine/fit/clusters.h"
-#include "engine/fit/problem.h"
+#include "engine/regression/problem.h"
 #include "engine/workers.h"
 
 namespace regulon {

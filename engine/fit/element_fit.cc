@@ -10,7 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/binding/mwc.h"
 #include "engine/fit/gene_element.h"
-#include "engine/fit/inner_folds.h"
+#include "engine/regression/inner_folds.h"
 #include "engine/status.h"
 
 namespace regulon {
@@ -173,8 +173,6 @@ absl::StatusOr<ElementFit> FitElements(const RegulatorLevels& regulators,
     }
     fit.mwc.affinity_first.push_back(fit.mwc.affinity_log.size());
   }
-  ASSIGN_OR_RETURN(fit.contribution,
-                   ElementContribution(fit, regulators, residual.cols()));
   return fit;
 }
 

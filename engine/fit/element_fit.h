@@ -18,9 +18,9 @@
 #include "absl/types/span.h"
 #include "engine/expression/matched_edges.h"
 #include "engine/fit/gene_element.h"
-#include "engine/fit/problem.h"
 #include "engine/genome/draft.h"
 #include "engine/genome/unit.h"
+#include "engine/regression/problem.h"
 #include "engine/workers.h"
 
 namespace regulon {
@@ -45,7 +45,6 @@ struct ElementFit {
   std::vector<int> gene;                 // [elements] ascending
   std::vector<float> amplitude, offset;  // [elements]
   std::vector<double> gain;  // [elements] share of squared error in inner folds
-  FloatRows contribution;    // [n, G] offset + amplitude g; 0 without element
   ElementReport report;
 };
 
@@ -64,7 +63,8 @@ absl::StatusOr<ElementFit> FitElements(const RegulatorLevels& regulators,
                                        const ElementOptions& options,
                                        Workers& workers);
 
-// [m, genes] of other samples, by the engine's own arithmetic.
+// What the elements add, offsets included, to samples: [m, genes], by the
+// engine's own arithmetic; 0 for a gene without element.
 absl::StatusOr<FloatRows> ElementContribution(const ElementFit& fit,
                                               const RegulatorLevels& regulators,
                                               int genes);

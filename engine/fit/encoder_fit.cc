@@ -10,8 +10,8 @@
 #include "absl/strings/str_cat.h"
 #include "engine/encoder/encoder.h"
 #include "engine/fit/adamw.h"
-#include "engine/fit/dual.h"
 #include "engine/random.h"
+#include "engine/regression/dual.h"
 #include "engine/status.h"
 #include "engine/workers.h"
 

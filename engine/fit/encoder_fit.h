@@ -19,8 +19,8 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "engine/fit/encoder_network.h"
-#include "engine/fit/problem.h"
 #include "engine/genome/draft.h"
+#include "engine/regression/problem.h"
 
 namespace regulon {
 

@@ -9,16 +9,16 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "engine/fit/draw_domains.h"
-#include "engine/fit/dual.h"
 #include "engine/fit/element_fit.h"
-#include "engine/fit/inner_folds.h"
 #include "engine/fit/input_weights.h"
-#include "engine/fit/kernel_search.h"
 #include "engine/fit/repertoire.h"
 #include "engine/fit/share_curve.h"
 #include "engine/fit/shared_path_fit.h"
 #include "engine/fit/try_encoder.h"
 #include "engine/fit/try_gated.h"
+#include "engine/regression/dual.h"
+#include "engine/regression/inner_folds.h"
+#include "engine/regression/kernel_search.h"
 #include "engine/status.h"
 
 namespace regulon {
@@ -30,14 +30,6 @@ constexpr int kAutonomyRank = 2;
 constexpr double kMostRead = 0.34;  // of all parameters, at the wanted share
 constexpr int kMostForEncoder = 300000;  // samples times regulators
 constexpr double kPhases = 9;
-
-FloatRows Columns(const FloatRows& values, const std::vector<int>& columns) {
-  FloatRows taken(values.rows(), columns.size());
-  for (size_t j = 0; j < columns.size(); ++j) {
-    taken.col(j) = values.col(columns[j]);
-  }
-  return taken;
-}
 
 class Fitter {
  public:
@@ -102,7 +94,7 @@ class Fitter {
         own_.push_back(found->second);
       }
     }
-    y_ = Columns(train_.values, p_.genes);
+    y_ = train_.values(Eigen::all, p_.genes);
     StandardizerOptions options;
     ASSIGN_OR_RETURN(options.weight, InputWeights(train_.levels, train_.unit,
                                                   y_, fold_, workers_));
@@ -115,7 +107,7 @@ class Fitter {
   absl::Status FitRegulators() {
     if (p_.self_genes.empty()) return absl::OkStatus();
     ASSIGN_OR_RETURN(
-        p_.self, FitSelfFree(x_, Columns(train_.values, p_.self_genes), own_,
+        p_.self, FitSelfFree(x_, train_.values(Eigen::all, p_.self_genes), own_,
                              fold_, workers_));
     return absl::OkStatus();
   }
@@ -139,7 +131,10 @@ class Fitter {
     ASSIGN_OR_RETURN(model_, KernelRidge::Fit(x_, y_, choice, workers_));
     ASSIGN_OR_RETURN(p_.whole, PathOf(p_.states, model_->alpha(), workers_));
     // An encoder need not leave x centred, as the linear kernel's dual is.
-    p_.basal = model_->mean() - x_.colwise().mean() * p_.whole.linear;
+    p_.basal = model_->mean();
+    if (p_.whole.linear.rows() > 0) {
+      p_.basal -= x_.colwise().mean() * p_.whole.linear;
+    }
     // Training residuals are penalty * alpha (dual.h).
     fitted_ = y_ - static_cast<float>(choice.penalty) * model_->alpha();
     fitted_.rowwise() -= model_->mean();
@@ -188,13 +183,13 @@ class Fitter {
     const auto n = static_cast<double>(x_.rows());
     const auto inputs = static_cast<double>(x_.cols());
     const auto genes = static_cast<double>(p_.genes.size());
-    const double experts = (inputs + n) * genes;
-    const double fixed = n * inputs + genes +
-                         kAutonomyRank * (inputs + n) * domains +
+    const double rows = RowsOf(out_.report.kernel, x_);
+    const double experts = rows * genes;
+    const double fixed = n * inputs + genes + kAutonomyRank * rows * domains +
                          p_.self.linear.size();
     // always <= most / (1 - most) (experts) - share / (1 - most) experts
     const double always = experts * (kMostRead - o_.share) / (1 - kMostRead);
-    const double most = (always - fixed) / (inputs + n + genes);
+    const double most = (always - fixed) / (rows + genes);
     const double sensible = std::max(1.0, std::min(n, genes) / 4);
     // Where not even a rank of 1 keeps to it, nothing is gained by a bad path.
     return static_cast<int>(most < 1 ? sensible : std::min(most, sensible));
@@ -266,6 +261,8 @@ class Fitter {
     ASSIGN_OR_RETURN(
         point_,
         PointAtShare(curve_, static_cast<int>(p_.domains.size()), o_.share));
+    thresholds_.assign(p_.domains.size(),
+                       static_cast<float>(point_.threshold()));
     return absl::OkStatus();
   }
 
@@ -284,7 +281,9 @@ class Fitter {
                  point_.top_k(), o_.seed, workers_));
     report().ablations.push_back({"gated experts", trial.rmse_without,
                                   trial.rmse_with, trial.kept.has_value()});
-    if (trial.kept.has_value()) p_.gated = std::move(trial.kept->experts);
+    if (!trial.kept.has_value()) return absl::OkStatus();
+    p_.gated = std::move(trial.kept->experts);
+    thresholds_ = std::move(trial.kept->threshold);
     return absl::OkStatus();
   }
 
@@ -336,8 +335,7 @@ class Fitter {
     if (!p_.genes.empty()) {
       *m.mutable_accuracy_against_share() = {curve_.begin(), curve_.end()};
       m.mutable_routers(0)->set_top_k(point_.top_k());
-      draft.router.threshold.assign(p_.domains.size(),
-                                    static_cast<float>(point_.threshold()));
+      draft.router.threshold = std::move(thresholds_);
     }
     out_.draft = std::move(draft);
     out_.pieces = std::move(p_);
@@ -375,7 +373,8 @@ class Fitter {
   std::optional<KernelRidge> model_;
   HeldOutParts held_out_;
   std::vector<proto::CurvePoint> curve_;
-  proto::CurvePoint point_;  // of the wanted share
+  proto::CurvePoint point_;        // of the wanted share
+  std::vector<float> thresholds_;  // [D]
   Pieces p_;
   Fitted out_;
 };

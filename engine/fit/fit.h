@@ -17,10 +17,10 @@
 #include "engine/expression/lists.h"
 #include "engine/fit/domains_from.h"
 #include "engine/fit/held_out_evidence.h"
-#include "engine/fit/kernel_ridge.h"
 #include "engine/fit/pieces.h"
-#include "engine/fit/problem.h"
 #include "engine/genome/draft.h"
+#include "engine/regression/kernel_ridge.h"
+#include "engine/regression/problem.h"
 
 namespace regulon {
 

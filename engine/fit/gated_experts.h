@@ -27,8 +27,8 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "engine/fit/opening.h"
-#include "engine/fit/problem.h"
 #include "engine/genome/draft.h"
+#include "engine/regression/problem.h"
 #include "engine/workers.h"
 
 namespace regulon {

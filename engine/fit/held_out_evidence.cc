@@ -72,8 +72,8 @@ absl::StatusOr<HeldOutParts> HeldOutEvidence(const EvidenceInput& in,
   evidence.closed_errors.resize(in.x.rows(), domains);
   evidence.open_errors.resize(in.x.rows(), domains);
   for (const std::vector<int>& genes : in.domains) {
-    evidence.expert_parameters.push_back(
-        static_cast<double>(genes.size() * (in.x.cols() + in.x.rows())));
+    evidence.expert_parameters.push_back(static_cast<double>(genes.size()) *
+                                         RowsOf(in.kernel, in.x));
   }
   Eigen::Index at = 0;
   for (const std::vector<int>& fold : in.folds) {

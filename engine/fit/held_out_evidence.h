@@ -10,8 +10,8 @@
 
 #include "absl/status/statusor.h"
 #include "engine/fit/autonomy_fit.h"
-#include "engine/fit/kernel_ridge.h"
 #include "engine/fit/share_curve.h"
+#include "engine/regression/kernel_ridge.h"
 #include "engine/workers.h"
 
 namespace regulon {

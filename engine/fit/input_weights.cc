@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/fit/dual.h"
-#include "engine/fit/inner_folds.h"
-#include "engine/fit/standardize.h"
+#include "engine/regression/dual.h"
+#include "engine/regression/inner_folds.h"
+#include "engine/regression/standardize.h"
 #include "engine/status.h"
 
 namespace regulon {

@@ -10,7 +10,7 @@
 #include "absl/status/statusor.h"
 #include "engine/expression/expression.h"
 #include "engine/expression/lists.h"
-#include "engine/fit/problem.h"
+#include "engine/regression/problem.h"
 
 namespace regulon {
 

@@ -24,13 +24,6 @@ FloatRows Attention(const FloatRows& a, const FloatRows& b, double width,
 
 }  // namespace
 
-FloatRows ReferenceStates::Attend(const FloatRows& contexts,
-                                  Workers& workers) const {
-  FloatRows kappa = Attention(contexts, x, kernel.width, workers);
-  kappa.rowwise() -= kappa_mean.transpose();
-  return kappa;
-}
-
 ReferenceStates MakeReferenceStates(FloatRows x, const KernelChoice& kernel,
                                     Workers& workers) {
   ReferenceStates states;
@@ -40,6 +33,11 @@ ReferenceStates MakeReferenceStates(FloatRows x, const KernelChoice& kernel,
       kappa.cast<double>().colwise().mean().transpose().cast<float>();
   states.x = std::move(x);
   return states;
+}
+
+double RowsOf(const KernelChoice& kernel, const FloatRows& x) {
+  return static_cast<double>((kernel.linear_share > 0 ? x.cols() : 0) +
+                             (kernel.linear_share < 1 ? x.rows() : 0));
 }
 
 absl::StatusOr<FloatRows> Multiply(const FloatRows& a, const FloatRows& b,
@@ -54,13 +52,16 @@ absl::StatusOr<DensePath> PathOf(const ReferenceStates& states,
                                  const FloatRows& dual, Workers& workers) {
   const auto linear = static_cast<float>(states.kernel.linear_share);
   DensePath path;
-  path.linear.resize(states.x.cols(), dual.cols());
-  ProductShape shape = {states.x.cols(), dual.cols(), states.x.rows()};
-  shape.a_transposed = true;
-  RETURN_IF_ERROR(LargeProduct(workers, shape, states.x.data(), dual.data(),
-                               path.linear.data()));
-  path.linear *= linear;
-  path.values = (1 - linear) * dual;
+  path.linear.resize(linear > 0 ? states.x.cols() : 0, dual.cols());
+  if (linear > 0) {
+    ProductShape shape = {states.x.cols(), dual.cols(), states.x.rows()};
+    shape.a_transposed = true;
+    RETURN_IF_ERROR(LargeProduct(workers, shape, states.x.data(), dual.data(),
+                                 path.linear.data()));
+    path.linear *= linear;
+  }
+  path.values.resize(0, dual.cols());
+  if (linear < 1) path.values = (1 - linear) * dual;
   return path;
 }
 

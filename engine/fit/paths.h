@@ -10,8 +10,8 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "engine/fit/kernel_ridge.h"
-#include "engine/fit/problem.h"
+#include "engine/regression/kernel_ridge.h"
+#include "engine/regression/problem.h"
 #include "engine/workers.h"
 
 namespace regulon {
@@ -21,15 +21,12 @@ struct ReferenceStates {
   FloatRows x;  // [n, T] standardized
   KernelChoice kernel;
   Eigen::VectorXf kappa_mean;  // [n] m_p: mean over the training samples
-
-  // kappa~ [rows, n] of contexts x [rows, T].
-  FloatRows Attend(const FloatRows& contexts, Workers& workers) const;
 };
 
 ReferenceStates MakeReferenceStates(FloatRows x, const KernelChoice& kernel,
                                     Workers& workers);
 
-// To genes or latents.
+// To genes or latents. What the kernel has no share of has no rows.
 struct DensePath {
   FloatRows linear;  // L [T, columns]
   FloatRows values;  // V [n, columns]
@@ -37,6 +34,9 @@ struct DensePath {
 
 absl::StatusOr<DensePath> PathOf(const ReferenceStates& states,
                                  const FloatRows& dual, Workers& workers);
+
+// Rows that a path has in all: parameters per gene.
+double RowsOf(const KernelChoice& kernel, const FloatRows& x);
 
 // a b as f32.
 absl::StatusOr<FloatRows> Multiply(const FloatRows& a, const FloatRows& b,

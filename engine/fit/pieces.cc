@@ -57,10 +57,8 @@ Dense WithLatents(Dense inputs, Eigen::Index latents) {
 }  // namespace
 
 PieceSizes SizesOf(const Pieces& p) {
-  const auto size = [&p](const DensePath& path) {
-    return static_cast<double>(
-        (p.states.kernel.linear_share > 0 ? path.linear.size() : 0) +
-        path.values.size());
+  const auto size = [](const DensePath& path) {
+    return static_cast<double>(path.linear.size() + path.values.size());
   };
   PieceSizes sizes;
   sizes.experts = size(p.whole);
@@ -130,14 +128,12 @@ Draft DraftOf(const Problem& train, const Pieces& p) {
     writing.col(p.genes[i]) = p.writing.col(i);
   }
   draft.shared_writing = ToDense(writing);
-  const bool linear = p.states.kernel.linear_share > 0;
-  if (linear) draft.shared_reading = ToDense(p.reading.linear);
+  draft.shared_reading = ToDense(p.reading.linear);
   draft.shared_attention = ToDense(p.reading.values);
   const Eigen::Index rank = p.autonomy.linear.cols() / domains;
   for (int d = 0; d < domains; ++d) {
     draft.router.autonomy.push_back(
-        linear ? ToDense(p.autonomy.linear.middleCols(d * rank, rank))
-               : Dense());
+        ToDense(p.autonomy.linear.middleCols(d * rank, rank)));
     draft.router.autonomy_reference.push_back(
         ToDense(p.autonomy.values.middleCols(d * rank, rank)));
   }
@@ -156,9 +152,7 @@ ExpertDraft ExpertOf(const Pieces& p, int domain) {
     return expert;
   }
   const std::vector<int>& genes = p.domains[domain];
-  if (p.states.kernel.linear_share > 0) {
-    expert.linear = Beyond(p.whole.linear, p.reading.linear, p.writing, genes);
-  }
+  expert.linear = Beyond(p.whole.linear, p.reading.linear, p.writing, genes);
   expert.reference_values =
       Beyond(p.whole.values, p.reading.values, p.writing, genes);
   if (!p.gated.empty() && !p.gated[domain].gate.values.empty()) {

@@ -10,8 +10,8 @@
 #include "engine/fit/gated_experts.h"
 #include "engine/fit/paths.h"
 #include "engine/fit/self_free.h"
-#include "engine/fit/standardize.h"
 #include "engine/genome/draft.h"
+#include "engine/regression/standardize.h"
 
 namespace regulon {
 

@@ -4,7 +4,7 @@
 #define REGULON_ENGINE_FIT_REPERTOIRE_H_
 
 #include "absl/types/span.h"
-#include "engine/fit/problem.h"
+#include "engine/regression/problem.h"
 
 namespace regulon {
 

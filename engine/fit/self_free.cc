@@ -4,7 +4,7 @@
 #include <cmath>
 #include <vector>
 
-#include "engine/fit/inner_folds.h"
+#include "engine/regression/inner_folds.h"
 
 namespace regulon {
 namespace {

@@ -8,7 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
-#include "engine/fit/problem.h"
+#include "engine/regression/problem.h"
 #include "engine/workers.h"
 
 namespace regulon {

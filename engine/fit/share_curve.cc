@@ -46,7 +46,8 @@ FloatRows DomainErrors(const FloatRows& values, const FloatRows& predictions,
   return errors;
 }
 
-FloatRows Opened(const FloatRows& scores, double threshold, uint32_t top_k) {
+FloatRows Opened(const FloatRows& scores, absl::Span<const float> thresholds,
+                 uint32_t top_k) {
   const auto domains = static_cast<int>(scores.cols());
   const int cap = top_k == 0 ? domains : static_cast<int>(top_k);
   FloatRows open = FloatRows::Zero(scores.rows(), domains);
@@ -55,9 +56,12 @@ FloatRows Opened(const FloatRows& scores, double threshold, uint32_t top_k) {
     std::iota(order.begin(), order.end(), 0);
     std::stable_sort(order.begin(), order.end(),
                      [&](int a, int b) { return scores(i, a) > scores(i, b); });
-    for (int k = 0; k < std::min(cap, domains); ++k) {
-      if (scores(i, order[k]) < threshold) break;
-      open(i, order[k]) = 1;
+    int opened = 0;
+    for (const int d : order) {
+      if (opened == cap) break;
+      if (scores(i, d) < thresholds[d]) continue;
+      open(i, d) = 1;
+      ++opened;
     }
   }
   return open;
@@ -84,7 +88,9 @@ std::vector<proto::CurvePoint> ShareCurve(const ShareEvidence& evidence) {
     // Less than one domain is none; a cap of 0 would be no cap.
     if (cap == 0) point.set_threshold(2.0 * falling[0] + 1);
     point.set_top_k(share == 1 ? 0 : std::max(cap, 1u));
-    const FloatRows open = Opened(scores, point.threshold(), point.top_k());
+    const std::vector<float> thresholds(scores.cols(),
+                                        static_cast<float>(point.threshold()));
+    const FloatRows open = Opened(scores, thresholds, point.top_k());
     const double error = evidence.closed_errors.cast<double>().sum() -
                          open.cwiseProduct(saved).cast<double>().sum();
     const double read = open.cast<double>().colwise().mean().dot(sizes);

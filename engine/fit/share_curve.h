@@ -7,8 +7,9 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "engine/fit/autonomy_fit.h"
-#include "engine/fit/problem.h"
+#include "engine/regression/problem.h"
 #include "proto/genome.pb.h"
 
 namespace regulon {
@@ -27,9 +28,10 @@ struct ShareEvidence {
 FloatRows DomainErrors(const FloatRows& values, const FloatRows& predictions,
                        const GenesOfDomains& domains);
 
-// [n, D] 1 where a router of this threshold and cap (0: none) opens a domain:
-// the highest scores of each sample, ties to the lowest index.
-FloatRows Opened(const FloatRows& scores, double threshold, uint32_t top_k);
+// [n, D] 1 where a router of these thresholds [D] and cap (0: none) opens a
+// domain: the highest scores of each sample, ties to the lowest index.
+FloatRows Opened(const FloatRows& scores, absl::Span<const float> thresholds,
+                 uint32_t top_k);
 
 // One point for each of the wanted shares 0, 0.01, 0.02, ... 0.2, 0.25, ... 1:
 // a domain opens where its score is at least the one that one and a half times

@@ -5,7 +5,7 @@
 #define REGULON_ENGINE_FIT_SHARED_PATH_FIT_H_
 
 #include "absl/status/statusor.h"
-#include "engine/fit/problem.h"
+#include "engine/regression/problem.h"
 #include "engine/workers.h"
 
 namespace regulon {

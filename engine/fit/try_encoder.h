@@ -8,8 +8,8 @@
 
 #include "absl/status/statusor.h"
 #include "engine/fit/encoder_fit.h"
-#include "engine/fit/kernel_ridge.h"
-#include "engine/fit/standardize.h"
+#include "engine/regression/kernel_ridge.h"
+#include "engine/regression/standardize.h"
 #include "engine/workers.h"
 
 namespace regulon {

@@ -35,7 +35,6 @@ absl::StatusOr<GatedTrial> TryGated(const EvidenceInput& in,
   std::iota(judging.begin(), judging.end(), static_cast<int>(first));
 
   const FloatRows x = in.x(order, Eigen::all);
-  const FloatRows latents(x.rows(), 0);
   std::vector<int> domain_of(in.y.cols());
   std::vector<int> all(in.x.cols());
   std::iota(all.begin(), all.end(), 0);
@@ -46,7 +45,6 @@ absl::StatusOr<GatedTrial> TryGated(const EvidenceInput& in,
   const std::vector<float> thresholds(in.domains.size(), threshold);
   const GatedDomains domains = {domain_of, inputs, thresholds};
   GatedOptions options;
-  options.threshold_rate = 0;  // the curve's thresholds are kept
   options.seed = seed;
 
   const auto rows = [&](const std::vector<int>& of) {
@@ -65,21 +63,23 @@ absl::StatusOr<GatedTrial> TryGated(const EvidenceInput& in,
           parts.added(learning, Eigen::all), early, options, workers));
   const auto [judging_x, judging_scores] = rows(judging);
   const FloatRows judging_latents(judging_x.rows(), 0);
-  FloatRows part = GatedPart(
+  const FloatRows part = GatedPart(
       domains, {judging_x, judging_latents, judging_scores}, fit, workers);
-  const FloatRows opened = Opened(judging_scores, threshold, top_k);
-  FloatRows error = parts.beyond_shared(judging, Eigen::all);
-  for (Eigen::Index i = 0; i < error.rows(); ++i) {
-    for (Eigen::Index g = 0; g < error.cols(); ++g) {
-      const float open = opened(i, domain_of[g]);
-      error(i, g) -= open * parts.added(judging[i], g);
-      part(i, g) *= open;
+  const FloatRows before = Opened(judging_scores, thresholds, top_k);
+  const FloatRows after = Opened(judging_scores, fit.threshold, top_k);
+  FloatRows without = parts.beyond_shared(judging, Eigen::all);
+  FloatRows with = without;
+  for (Eigen::Index i = 0; i < without.rows(); ++i) {
+    for (Eigen::Index g = 0; g < without.cols(); ++g) {
+      const float added = parts.added(judging[i], g);
+      without(i, g) -= before(i, domain_of[g]) * added;
+      with(i, g) -= after(i, domain_of[g]) * (added + part(i, g));
     }
   }
   GatedTrial trial;
-  const auto values = static_cast<double>(error.size());
-  trial.rmse_without = std::sqrt(Squares(error) / values);
-  trial.rmse_with = std::sqrt(Squares(error - part) / values);
+  const auto values = static_cast<double>(with.size());
+  trial.rmse_without = std::sqrt(Squares(without) / values);
+  trial.rmse_with = std::sqrt(Squares(with) / values);
   if (trial.rmse_with < trial.rmse_without) trial.kept = std::move(fit);
   return trial;
 }

@@ -55,6 +55,40 @@ absl::Status AddNames(
   return absl::OkStatus();
 }
 
+// A mapping whose address lies in a huge page as its offset does in the file,
+// so that the system can map huge pages where the file system holds them.
+void* MapAligned(int descriptor, size_t bytes) {
+  constexpr size_t kAlignment = Genome::kHugePageBytes;
+  const size_t room = bytes + kAlignment;
+  void* reserved = mmap(nullptr, room, PROT_NONE,
+                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (reserved == MAP_FAILED) return MAP_FAILED;
+  auto* begin = static_cast<uint8_t*>(reserved);
+  const size_t before = -reinterpret_cast<uintptr_t>(begin) % kAlignment;
+  void* mapped = mmap(begin + before, bytes, PROT_READ, MAP_SHARED | MAP_FIXED,
+                      descriptor, 0);
+  if (mapped == MAP_FAILED) {
+    munmap(reserved, room);
+    return MAP_FAILED;
+  }
+  const size_t pages = (bytes + kPageBytes - 1) / kPageBytes * kPageBytes;
+  if (before > 0) munmap(begin, before);
+  munmap(begin + before + pages, room - before - pages);
+  return mapped;
+}
+
+// The indices of a group's members are members[first[group]] and on, ascending.
+template <typename GroupOf>
+void GroupBy(int members, int groups, const GroupOf& group_of,
+             std::vector<uint32_t>& indices, std::vector<uint32_t>& first) {
+  first.assign(groups + 1, 0);
+  for (int i = 0; i < members; ++i) ++first[group_of(i) + 1];
+  for (int g = 0; g < groups; ++g) first[g + 1] += first[g];
+  indices.resize(members);
+  std::vector<uint32_t> next = first;
+  for (int i = 0; i < members; ++i) indices[next[group_of(i)]++] = i;
+}
+
 // Genes mostly share one unit, so it is parsed once.
 absl::Status AddUnit(const std::string& text, std::vector<Unit>& units) {
   if (!units.empty() && units.back().text == text) {
@@ -126,15 +160,14 @@ absl::Status Genome::Map(int descriptor) {
         "or compile it again");
   }
   manifest_sha256_ = Hex(header.manifest_sha256);
-  manifest_ = std::make_unique<proto::Manifest>();
+  manifest_ = google::protobuf::Arena::CreateMessage<proto::Manifest>(&arena_);
   const google::protobuf::LogSilencer silence;  // what is wrong is returned
   if (!manifest_->ParseFromString(bytes)) {
     return absl::DataLossError(
         "the manifest cannot be parsed; compile the genome again");
   }
   RETURN_IF_ERROR(CheckManifest(*manifest_, header.manifest_offset));
-  void* mapped =
-      mmap(nullptr, file_bytes_, PROT_READ, MAP_SHARED, descriptor, 0);
+  void* mapped = MapAligned(descriptor, file_bytes_);
   if (mapped == MAP_FAILED) {
     return absl::ResourceExhaustedError(
         absl::StrCat("cannot map the file: ", std::strerror(errno)));
@@ -146,32 +179,30 @@ absl::Status Genome::Map(int descriptor) {
 
 absl::Status Genome::Index() {
   const proto::Manifest& m = *manifest_;
+  regulators_.Reserve(m.regulators_size());
+  regulator_units_.reserve(m.regulators_size());
   for (int i = 0; i < m.regulators_size(); ++i) {
     const proto::Regulator& r = m.regulators(i);
     RETURN_IF_ERROR(
         AddNames(i, r.id(), r.symbol(), r.hgnc(), r.aliases(), regulators_));
     RETURN_IF_ERROR(AddUnit(r.unit(), regulator_units_));
   }
-  domain_first_.assign(m.domains_size() + 1, 0);
+  genes_.Reserve(m.genes_size());
+  gene_units_.reserve(m.genes_size());
   for (int i = 0; i < m.genes_size(); ++i) {
     const proto::Gene& g = m.genes(i);
     RETURN_IF_ERROR(
         AddNames(i, g.id(), g.symbol(), g.hgnc(), g.aliases(), genes_));
     RETURN_IF_ERROR(AddUnit(g.unit(), gene_units_));
-    ++domain_first_[g.domain() + 1];
   }
-  for (size_t d = 1; d < domain_first_.size(); ++d) {
-    domain_first_[d] += domain_first_[d - 1];
-  }
-  domain_genes_.resize(m.genes_size());
-  std::vector<uint32_t> next = domain_first_;
-  for (int i = 0; i < m.genes_size(); ++i) {
-    domain_genes_[next[m.genes(i).domain()]++] = i;
-  }
-  tensors_of_.resize(m.domains_size() + 1);
-  for (int i = 0; i < m.tensors_size(); ++i) {
-    tensors_of_[m.tensors(i).domain_plus_one()].push_back(i);
-  }
+  GroupBy(
+      m.genes_size(), m.domains_size(),
+      [&m](int gene) { return m.genes(gene).domain(); }, domain_genes_,
+      domain_first_);
+  GroupBy(
+      m.tensors_size(), m.domains_size() + 1,
+      [&m](int tensor) { return m.tensors(tensor).domain_plus_one(); },
+      tensors_, tensors_first_);
   return absl::OkStatus();
 }
 
@@ -182,7 +213,9 @@ absl::Span<const uint32_t> Genome::GenesOf(int domain) const {
 }
 
 int Genome::Find(absl::string_view name, int layer, int domain) const {
-  for (const int tensor : tensors_of_[domain + 1]) {
+  const uint32_t end = tensors_first_[domain + 2];
+  for (uint32_t i = tensors_first_[domain + 1]; i < end; ++i) {
+    const int tensor = static_cast<int>(tensors_[i]);
     const proto::TensorEntry& entry = manifest_->tensors(tensor);
     if (entry.name() == name && entry.layer() == static_cast<uint32_t>(layer)) {
       return tensor;
@@ -228,15 +261,25 @@ Matrix Genome::MatrixOf(int tensor) const {
   return matrix;
 }
 
-void Genome::Announce(absl::Span<const ByteRange> ranges) const {
+int Genome::Announce(absl::Span<const ByteRange> ranges) const {
+  int calls = 0;
   for (size_t i = 0; i < ranges.size();) {
-    const int64_t begin = ranges[i].begin / kPageBytes * kPageBytes;
+    int64_t begin = ranges[i].begin / kPageBytes * kPageBytes;
     int64_t end = ranges[i].end;
     for (++i; i < ranges.size() && ranges[i].begin <= end + kPageBytes; ++i) {
       end = std::max(end, ranges[i].end);
     }
-    madvise(const_cast<uint8_t*>(mapping_) + begin, end - begin, MADV_WILLNEED);
+    for (; begin < end; begin += kReadAheadBytes, ++calls) {
+      madvise(const_cast<uint8_t*>(mapping_) + begin,
+              std::min(end - begin, kReadAheadBytes), MADV_WILLNEED);
+    }
   }
+  return calls;
+}
+
+void Genome::Release(ByteRange range) const {
+  madvise(const_cast<uint8_t*>(mapping_) + range.begin, range.end - range.begin,
+          MADV_DONTNEED);
 }
 
 absl::Status Genome::VerifyTensors() const {

@@ -10,6 +10,8 @@
 #ifndef REGULON_ENGINE_GENOME_GENOME_H_
 #define REGULON_ENGINE_GENOME_GENOME_H_
 
+#include <google/protobuf/arena.h>
+
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -34,6 +36,12 @@ class Genome {
  public:
   static constexpr int kNoTensor = -1;
   static constexpr int kNoDomain = -1;
+  // The most that the system maps around a byte that is read; the mapping's
+  // address is a multiple of it.
+  static constexpr int64_t kHugePageBytes = 2 << 20;
+  // The system leaves out of an announcement what goes beyond its read-ahead,
+  // which is at least this by default.
+  static constexpr int64_t kReadAheadBytes = 128 << 10;
 
   // NotFound, DataLoss (damaged or cut short) or InvalidArgument; the message
   // begins with the path.
@@ -67,8 +75,12 @@ class Genome {
 
   // Where a tensor's bytes lie in the file.
   ByteRange BytesOf(int tensor) const;
-  // Tells the system that these ranges, ascending, are about to be read.
-  void Announce(absl::Span<const ByteRange> ranges) const;
+  // Tells the system that these ranges, ascending, are about to be read, and
+  // returns in how many calls. Nothing else is read ahead.
+  int Announce(absl::Span<const ByteRange> ranges) const;
+  // Takes the pages of a range, of whole pages or to the end of the file, out
+  // of this program's memory; they are read again where they are needed.
+  void Release(ByteRange range) const;
   // DataLoss naming the first tensor whose checksum does not match.
   absl::Status VerifyTensors() const;
 
@@ -82,13 +94,14 @@ class Genome {
   std::string path_;
   int64_t file_bytes_ = 0;
   const uint8_t* mapping_ = nullptr;
-  std::unique_ptr<proto::Manifest> manifest_;
+  google::protobuf::Arena arena_;
+  proto::Manifest* manifest_ = nullptr;  // in arena_
   std::string manifest_sha256_;
   Vocabulary regulators_{"regulator"}, genes_{"gene"};
   std::vector<Unit> regulator_units_, gene_units_;
   std::vector<uint32_t> domain_genes_, domain_first_;
-  // The tensors of domain d are those of tensors_of_[d + 1].
-  std::vector<std::vector<int>> tensors_of_;
+  // Those of domain d are tensors_[tensors_first_[d + 1]] and on.
+  std::vector<uint32_t> tensors_, tensors_first_;
 };
 
 }  // namespace regulon

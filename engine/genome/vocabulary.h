@@ -20,6 +20,8 @@ class Vocabulary {
   // `kind` is what messages call a thing: "regulator".
   explicit Vocabulary(std::string kind) : kind_(std::move(kind)) {}
 
+  // Room for so many ids.
+  void Reserve(int ids) { ids_.reserve(ids); }
   // AlreadyExists if the id is taken.
   absl::Status AddId(absl::string_view id, int index);
   // A symbol or alias of the thing with that index; an id of the same name

@@ -15,15 +15,6 @@ Eigen::MatrixXd Kernel(const Eigen::MatrixXf& a, const Eigen::MatrixXf& b) {
   return (cosine.cast<double>().array() - 1).exp();
 }
 
-Eigen::MatrixXf Columns(const Eigen::MatrixXf& matrix,
-                        absl::Span<const int> columns) {
-  Eigen::MatrixXf taken(matrix.rows(), columns.size());
-  for (size_t i = 0; i < columns.size(); ++i) {
-    taken.col(i) = matrix.col(columns[i]);
-  }
-  return taken;
-}
-
 }  // namespace
 
 Eigen::MatrixXf WhitenedProfiles(const Eigen::MatrixXf& values, double power) {
@@ -69,9 +60,9 @@ std::vector<Eigen::MatrixXd> LikeKnownTargets(
   const Eigen::RowVectorXd mean = label.colwise().mean();
   label.rowwise() -= mean;
 
-  const Eigen::MatrixXf learned = Columns(profiles, known);
+  const Eigen::MatrixXf learned = profiles(Eigen::all, known);
   const Eigen::MatrixXd inner = Kernel(learned, learned);
-  const Eigen::MatrixXd outer = Kernel(learned, Columns(profiles, genes));
+  const Eigen::MatrixXd outer = Kernel(learned, profiles(Eigen::all, genes));
   std::vector<Eigen::MatrixXd> scores;
   for (const double penalty : penalties) {
     Eigen::MatrixXd penalized = inner;

@@ -18,7 +18,7 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "engine/expression/matched_edges.h"
-#include "engine/fit/problem.h"
+#include "engine/regression/problem.h"
 
 namespace regulon {
 

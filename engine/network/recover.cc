@@ -7,11 +7,11 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "engine/fit/inner_folds.h"
 #include "engine/network/activity.h"
 #include "engine/network/aupr.h"
 #include "engine/network/known_targets.h"
 #include "engine/network/target_ridge.h"
+#include "engine/regression/inner_folds.h"
 #include "engine/status.h"
 
 namespace regulon {
@@ -232,33 +232,6 @@ absl::Status Check(const Problem& data, absl::Span<const int> run,
 }
 
 }  // namespace
-
-absl::StatusOr<EdgeScores> RecoverEdges(
-    const Problem& data, absl::Span<const Edge> prior,
-    absl::Span<const int> genes, absl::Span<const int> run,
-    const RecoverOptions& options, Workers& workers, RecoverChoice* choice) {
-  RETURN_IF_ERROR(Check(data, run, options));
-  std::vector<bool> asked(data.genes.size());
-  EdgeScores scores{data.regulators, {}, {}};
-  for (const int gene : genes) {
-    asked[gene] = true;
-    scores.targets.push_back(data.genes[gene]);
-  }
-  for (const Edge& edge : prior) {
-    if (!asked[edge.target]) continue;
-    return absl::InvalidArgumentError(
-        absl::StrCat("gene '", data.genes[edge.target],
-                     "' is to be scored and has a known edge from '",
-                     data.regulators[edge.regulator],
-                     "', which its scores would repeat; hold its edges out"));
-  }
-  RecoverChoice chosen;
-  scores.score = Recovery(data, options, workers)
-                     .Score({prior.begin(), prior.end()},
-                            {genes.begin(), genes.end()}, run, chosen);
-  if (choice != nullptr) *choice = chosen;
-  return scores;
-}
 
 absl::StatusOr<EdgeScores> RecoverHeldOut(const Problem& data,
                                           absl::Span<const Edge> known,

@@ -15,7 +15,7 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "engine/expression/matched_edges.h"
-#include "engine/fit/problem.h"
+#include "engine/regression/problem.h"
 #include "engine/workers.h"
 
 namespace regulon {
@@ -54,14 +54,6 @@ absl::StatusOr<EdgeScores> RecoverHeldOut(const Problem& data,
                                           const RecoverOptions& options,
                                           Workers& workers,
                                           std::vector<RecoverChoice>* choices);
-
-// The same for genes without known regulators: [regulators, genes], those of
-// `genes` in that order. InvalidArgument also if one is a target of `prior`,
-// whose edges its score would only repeat.
-absl::StatusOr<EdgeScores> RecoverEdges(
-    const Problem& data, absl::Span<const Edge> prior,
-    absl::Span<const int> genes, absl::Span<const int> run,
-    const RecoverOptions& options, Workers& workers, RecoverChoice* choice);
 
 }  // namespace regulon
 

@@ -14,9 +14,11 @@ namespace {
 
 constexpr int kBatch = 256;  // runs that are in memory together
 
+using Deliver = absl::FunctionRef<absl::Status(size_t i, const Expressed&)>;
+
 // One run of one context, on its way.
 struct Run {
-  int context;
+  size_t context;
   std::mt19937_64 random;
   bool fixed = false;
 };
@@ -33,24 +35,69 @@ class Stepper {
   Stepper(Cell& cell, const Feedback& feedback, const ExpressOptions& options)
       : cell_(cell), feedback_(feedback), options_(options) {}
 
-  // The runs `first` .. `first` + `count` - 1 of all runs of all contexts.
-  void Start(absl::Span<const Context> contexts, int64_t first, int count) {
-    runs_.clear();
-    contexts_.clear();
-    for (int64_t run = first; run < first + count; ++run) {
-      const auto context = static_cast<int>(run / options_.runs);
-      std::seed_seq seeds{static_cast<uint32_t>(options_.seed),
-                          static_cast<uint32_t>(options_.seed >> 32),
-                          static_cast<uint32_t>(context),
-                          static_cast<uint32_t>(run % options_.runs)};
-      runs_.push_back({context, std::mt19937_64(seeds)});
-      contexts_.push_back(contexts[context]);
-      if (steps_with_feedback()) feedback_.Start(contexts_.back());
+  bool steps_with_feedback() const {
+    return options_.steps > 1 || options_.update == Update::kAsync;
+  }
+
+  // Contexts that go together: those whose runs fit a batch.
+  int64_t group() const { return std::max(1, kBatch / options_.runs); }
+
+  // A group; contexts[0] is number `first` of all. `on_runs` is told how many
+  // runs of them are done.
+  absl::Status ExpressGroup(absl::Span<const Context> contexts, int64_t first,
+                            Deliver deliver,
+                            absl::FunctionRef<void(int64_t)> on_runs) {
+    first_ = first;
+    const int64_t all = static_cast<int64_t>(contexts.size()) * options_.runs;
+    std::vector<Sums> totals;
+    if (options_.runs > 1) totals.resize(contexts.size(), Zero());
+    for (int64_t at = 0; at < all; at += kBatch) {
+      const auto count = static_cast<int>(std::min<int64_t>(kBatch, all - at));
+      Start(contexts, at, count);
+      RETURN_IF_ERROR(Go());
+      on_runs(at + count);
+      if (options_.runs > 1) {
+        Collect(absl::MakeSpan(totals));
+      } else {
+        RETURN_IF_ERROR(HandOn(deliver));
+      }
     }
+    for (size_t i = 0; i < totals.size(); ++i) {
+      RETURN_IF_ERROR(deliver(i, Mean(std::move(totals[i]))));
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  using Ends = std::map<std::vector<int>, EndState>;
+
+  // The runs `at` .. `at` + `count` - 1 of all runs of the contexts.
+  void Start(absl::Span<const Context> contexts, int64_t at, int count) {
     while (static_cast<int>(answers_.size()) < count) {
       answers_.push_back(cell_.NewAnswer());
     }
-    first_ = static_cast<int>(first);
+    if (!steps_with_feedback()) {
+      read_ = contexts;
+      return;
+    }
+    runs_.clear();
+    contexts_.resize(count, contexts[0]);
+    for (int i = 0; i < count; ++i) {
+      const auto context = static_cast<size_t>((at + i) / options_.runs);
+      runs_.push_back({context, RandomOf(context, (at + i) % options_.runs)});
+      contexts_[i] = contexts[context];
+      feedback_.Start(contexts_[i]);
+    }
+    read_ = contexts_;
+  }
+
+  std::mt19937_64 RandomOf(size_t context, int64_t run) const {
+    if (options_.update == Update::kSync) return std::mt19937_64();
+    std::seed_seq seeds{static_cast<uint32_t>(options_.seed),
+                        static_cast<uint32_t>(options_.seed >> 32),
+                        static_cast<uint32_t>(first_ + context),
+                        static_cast<uint32_t>(run)};
+    return std::mt19937_64(seeds);
   }
 
   absl::Status Go() {
@@ -79,25 +126,83 @@ class Stepper {
     return absl::OkStatus();
   }
 
-  // Adds what the runs ended with to their contexts' sums; totals[0] is that of
-  // context `first_context`.
-  void Collect(int first_context, absl::Span<Sums> totals) {
-    for (size_t i = 0; i < runs_.size(); ++i) {
-      Answer& answer = answers_[i];
-      const Context& context = contexts_[i];
-      const bool fixed = feedback_.Settled(answer.expression, context);
-      if (options_.update == Update::kAsync) {
-        feedback_.ReadProducts(context, absl::MakeSpan(answer.expression));
-      }
-      std::vector<int> on;
+  absl::Status Read(int step) {
+    const absl::Span<Answer> answers =
+        absl::MakeSpan(answers_).subspan(0, read_.size());
+    RETURN_IF_ERROR(cell_.Express(read_, answers));
+    if (!options_.on_reading || options_.runs != 1) return absl::OkStatus();
+    const auto ended = [this](size_t i) {
+      return !runs_.empty() && runs_[i].fixed;
+    };
+    // Runs that have ended are read on only for company.
+    for (size_t begin = 0, end; begin < answers.size(); begin = end + 1) {
+      for (end = begin; end < answers.size() && !ended(end);) ++end;
+      if (end == begin) continue;
+      options_.on_reading(step, first_ + static_cast<int64_t>(begin),
+                          answers.subspan(begin, end - begin));
+    }
+    return absl::OkStatus();
+  }
+
+  // Makes of a run's last answer what it expresses, and counts where it ended.
+  void Close(size_t i, Ends& ends) {
+    std::vector<float>& expression = answers_[i].expression;
+    const Context& context = read_[i];
+    const bool counts =
+        options_.update == Update::kAsync && feedback_.all_boolean();
+    const bool fixed = counts && feedback_.Settled(expression, context);
+    if (options_.update == Update::kAsync) {
+      feedback_.ReadProducts(context, absl::MakeSpan(expression));
+    }
+    if (context.holds_any()) {
       for (const Feedback::Loop& loop : feedback_.loops()) {
-        float& product = answer.expression[loop.gene];
         if (context.held(loop.regulator)) {
-          product = static_cast<float>(context.levels()[loop.regulator]);
+          expression[loop.gene] =
+              static_cast<float>(context.levels()[loop.regulator]);
         }
-        if (product > 0) on.push_back(loop.gene);
       }
-      Sums& sums = totals[runs_[i].context - first_context];
+    }
+    if (!counts) return;
+    std::vector<int> on;
+    for (const Feedback::Loop& loop : feedback_.loops()) {
+      if (expression[loop.gene] > 0) on.push_back(loop.gene);
+    }
+    EndState& end = ends[on];
+    end.genes_on = std::move(on);
+    ++end.runs;
+    end.fixed = fixed;
+  }
+
+  // Of contexts of one run each. The answer is lent and not copied.
+  absl::Status HandOn(Deliver deliver) {
+    for (size_t i = 0; i < read_.size(); ++i) {
+      Ends ends;
+      Close(i, ends);
+      Answer& answer = answers_[i];
+      lent_.open.assign(answer.open.begin(), answer.open.end());
+      lent_.out_of_repertoire = answer.out_of_repertoire;
+      lent_.ends = MostFirst(std::move(ends));
+      lent_.expression.swap(answer.expression);
+      const absl::Status status = deliver(i, lent_);
+      lent_.expression.swap(answer.expression);
+      RETURN_IF_ERROR(status);
+    }
+    return absl::OkStatus();
+  }
+
+  Sums Zero() const {
+    Sums zero;
+    zero.expression.resize(cell_.genome().manifest().genes_size());
+    zero.open.resize(cell_.genome().manifest().domains_size());
+    return zero;
+  }
+
+  // Adds what the runs ended with to their contexts' sums.
+  void Collect(absl::Span<Sums> totals) {
+    for (size_t i = 0; i < runs_.size(); ++i) {
+      Sums& sums = totals[runs_[i].context];
+      Close(i, sums.ends);
+      const Answer& answer = answers_[i];
       sums.out_of_repertoire |= answer.out_of_repertoire;
       for (size_t g = 0; g < sums.expression.size(); ++g) {
         sums.expression[g] += answer.expression[g];
@@ -105,66 +210,44 @@ class Stepper {
       for (size_t d = 0; d < sums.open.size(); ++d) {
         sums.open[d] += answer.open[d];
       }
-      if (options_.update == Update::kAsync && feedback_.all_boolean()) {
-        EndState& end = sums.ends[on];
-        end.genes_on = on;
-        ++end.runs;
-        end.fixed = fixed;
-      }
     }
   }
 
-  bool steps_with_feedback() const {
-    return options_.steps > 1 || options_.update == Update::kAsync;
+  static std::vector<EndState> MostFirst(Ends&& by_genes) {
+    std::vector<EndState> ends;
+    for (auto& [on, end] : by_genes) ends.push_back(std::move(end));
+    std::stable_sort(
+        ends.begin(), ends.end(),
+        [](const EndState& a, const EndState& b) { return a.runs > b.runs; });
+    return ends;
   }
 
- private:
-  absl::Status Read(int step) {
-    const absl::Span<Answer> answers =
-        absl::MakeSpan(answers_).subspan(0, runs_.size());
-    RETURN_IF_ERROR(cell_.Express(contexts_, answers));
-    if (!options_.on_reading || options_.runs != 1) return absl::OkStatus();
-    // Runs that have ended are read on only for company.
-    for (size_t begin = 0, end; begin < runs_.size(); begin = end + 1) {
-      for (end = begin; end < runs_.size() && !runs_[end].fixed;) ++end;
-      if (end == begin) continue;
-      options_.on_reading(step, first_ + static_cast<int>(begin),
-                          answers.subspan(begin, end - begin));
+  Expressed Mean(Sums&& sums) const {
+    Expressed result;
+    for (const double sum : sums.expression) {
+      result.expression.push_back(static_cast<float>(sum / options_.runs));
     }
-    return absl::OkStatus();
+    for (const double sum : sums.open) {
+      result.open.push_back(static_cast<float>(sum / options_.runs));
+    }
+    result.out_of_repertoire = sums.out_of_repertoire;
+    result.ends = MostFirst(std::move(sums.ends));
+    return result;
   }
 
   Cell& cell_;
   const Feedback& feedback_;
   const ExpressOptions& options_;
-  int first_ = 0;
-  std::vector<Run> runs_;
+  int64_t first_ = 0;
+  absl::Span<const Context> read_;  // the caller's or contexts_
+  std::vector<Run> runs_;           // with feedback, as contexts_
   std::vector<Context> contexts_;
   std::vector<Answer> answers_;
+  Expressed lent_;
 };
 
-Expressed Mean(Sums&& sums, int runs) {
-  Expressed result;
-  for (const double sum : sums.expression) {
-    result.expression.push_back(static_cast<float>(sum / runs));
-  }
-  for (const double sum : sums.open) {
-    result.open.push_back(static_cast<float>(sum / runs));
-  }
-  result.out_of_repertoire = sums.out_of_repertoire;
-  for (auto& [on, end] : sums.ends) result.ends.push_back(std::move(end));
-  std::stable_sort(
-      result.ends.begin(), result.ends.end(),
-      [](const EndState& a, const EndState& b) { return a.runs > b.runs; });
-  return result;
-}
-
-}  // namespace
-
-absl::Status Express(
-    Cell& cell, absl::Span<const Context> contexts,
-    const ExpressOptions& options,
-    absl::FunctionRef<absl::Status(int, const Expressed&)> deliver) {
+absl::Status Check(const ExpressOptions& options, const Stepper& stepper,
+                   const Feedback& feedback) {
   if (options.steps < 1 || options.runs < 1) {
     return absl::InvalidArgumentError("steps and runs are counted from 1");
   }
@@ -173,35 +256,55 @@ absl::Status Express(
         "synchronous updating leaves nothing to chance, so one run says all; "
         "runs go with asynchronous updating");
   }
+  return stepper.steps_with_feedback() ? feedback.CanStep() : absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status Express(
+    Cell& cell, absl::Span<const Context> contexts,
+    const ExpressOptions& options,
+    absl::FunctionRef<absl::Status(int64_t, const Expressed&)> deliver) {
   const Feedback feedback(cell.genome());
   Stepper stepper(cell, feedback, options);
-  if (stepper.steps_with_feedback()) RETURN_IF_ERROR(feedback.CanStep());
-  Sums zero;
-  zero.expression.resize(cell.genome().manifest().genes_size());
-  zero.open.resize(cell.genome().manifest().domains_size());
-  const int64_t runs = options.runs;
-  const int64_t all = static_cast<int64_t>(contexts.size()) * runs;
-  // Contexts whose runs fit a batch go together; one with more takes several.
-  const int64_t group = std::max<int64_t>(1, kBatch / runs);
-  for (int64_t at = 0; at * runs < all; at += group) {
-    const int64_t end = std::min(all, (at + group) * runs);
-    std::vector<Sums> totals((end - at * runs) / runs, zero);
-    for (int64_t first = at * runs; first < end; first += kBatch) {
-      const auto count =
-          static_cast<int>(std::min<int64_t>(kBatch, end - first));
-      stepper.Start(contexts, first, count);
-      RETURN_IF_ERROR(stepper.Go());
-      stepper.Collect(static_cast<int>(at), absl::MakeSpan(totals));
-      if (options.on_progress) {
-        options.on_progress(static_cast<double>(first + count) / all);
-      }
-    }
-    for (size_t i = 0; i < totals.size(); ++i) {
-      RETURN_IF_ERROR(deliver(static_cast<int>(at + i),
-                              Mean(std::move(totals[i]), options.runs)));
-    }
+  RETURN_IF_ERROR(Check(options, stepper, feedback));
+  const auto all = static_cast<int64_t>(contexts.size());
+  for (int64_t at = 0; at < all; at += stepper.group()) {
+    RETURN_IF_ERROR(stepper.ExpressGroup(
+        contexts.subspan(at, stepper.group()), at,
+        [&](size_t i, const Expressed& result) {
+          return deliver(at + static_cast<int64_t>(i), result);
+        },
+        [&](int64_t runs) {
+          if (!options.on_progress) return;
+          options.on_progress(static_cast<double>(at * options.runs + runs) /
+                              static_cast<double>(all * options.runs));
+        }));
   }
   return absl::OkStatus();
+}
+
+absl::Status ExpressStream(
+    Cell& cell,
+    absl::FunctionRef<absl::StatusOr<int>(absl::Span<Context>)> next,
+    const ExpressOptions& options,
+    absl::FunctionRef<absl::Status(int64_t, const Context&, const Expressed&)>
+        deliver) {
+  const Feedback feedback(cell.genome());
+  Stepper stepper(cell, feedback, options);
+  RETURN_IF_ERROR(Check(options, stepper, feedback));
+  std::vector<Context> batch(stepper.group(), Context(cell.genome(), ""));
+  for (int64_t at = 0;;) {
+    ASSIGN_OR_RETURN(const int count, next(absl::MakeSpan(batch)));
+    if (count == 0) return absl::OkStatus();
+    RETURN_IF_ERROR(stepper.ExpressGroup(
+        absl::MakeConstSpan(batch).subspan(0, count), at,
+        [&](size_t i, const Expressed& result) {
+          return deliver(at + static_cast<int64_t>(i), batch[i], result);
+        },
+        [](int64_t) {}));
+    at += count;
+  }
 }
 
 absl::StatusOr<std::vector<Expressed>> Express(
@@ -209,7 +312,7 @@ absl::StatusOr<std::vector<Expressed>> Express(
     const ExpressOptions& options) {
   std::vector<Expressed> results;
   RETURN_IF_ERROR(Express(cell, contexts, options,
-                          [&results](int, const Expressed& result) {
+                          [&results](int64_t, const Expressed& result) {
                             results.push_back(result);
                             return absl::OkStatus();
                           }));

@@ -5,6 +5,15 @@
 //   options.update = Update::kAsync;
 //   options.runs = 1000;
 //   ASSIGN_OR_RETURN(auto expressed, Express(*cell, contexts, options));
+//
+// Of contexts that come one after another, a batch is in memory at once:
+//
+//   const auto next = [&](absl::Span<Context> batch) {
+//     return stream.Next(batch);
+//   };
+//   const auto print = [&](int64_t, const Context& context,
+//                          const Expressed& result) { ... };
+//   RETURN_IF_ERROR(ExpressStream(*cell, next, options, print));
 #ifndef REGULON_ENGINE_QUERY_EXPRESS_H_
 #define REGULON_ENGINE_QUERY_EXPRESS_H_
 
@@ -36,9 +45,10 @@ struct ExpressOptions {
   // Called after every reading with its step, counted from 1, and the answers
   // of some of the contexts: `first` is the index of answers[0] among them. Not
   // for contexts whose run has ended, nor with several runs.
-  std::function<void(int step, int first, absl::Span<const Answer> answers)>
+  std::function<void(int step, int64_t first, absl::Span<const Answer> answers)>
       on_reading;
-  // Called with the share done, 0..1.
+  // Called with the share done, 0..1; not for a stream, whose length is not
+  // known.
   std::function<void(double)> on_progress;
 };
 
@@ -64,7 +74,18 @@ struct Expressed {
 absl::Status Express(
     Cell& cell, absl::Span<const Context> contexts,
     const ExpressOptions& options,
-    absl::FunctionRef<absl::Status(int context, const Expressed& result)>
+    absl::FunctionRef<absl::Status(int64_t context, const Expressed& result)>
+        deliver);
+
+// The same for contexts that `next` fills in: it gets contexts of the cell's
+// genome, used before, and returns how many it made anew, from the first on; 0
+// ends the stream. The same bits as above for the same contexts.
+absl::Status ExpressStream(
+    Cell& cell,
+    absl::FunctionRef<absl::StatusOr<int>(absl::Span<Context> batch)> next,
+    const ExpressOptions& options,
+    absl::FunctionRef<absl::Status(int64_t index, const Context& context,
+                                   const Expressed& result)>
         deliver);
 
 // As Cell::Express; FailedPrecondition where steps need a feedback that the

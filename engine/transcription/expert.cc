@@ -1,9 +1,11 @@
 #include "engine/transcription/expert.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "engine/dense/elementwise.h"
 #include "engine/status.h"
 
 namespace regulon {
@@ -16,7 +18,8 @@ absl::Status Damaged(int domain) {
 
 bool Fits(const Matrix& matrix, int64_t rows, int64_t columns) {
   return matrix.data == nullptr ||
-         (matrix.rows == rows && matrix.columns == columns);
+         (matrix.rows == rows && matrix.columns == columns &&
+          HasPackedProduct(matrix));
 }
 
 bool IsTable(absl::Span<const uint32_t> gene, absl::Span<const uint32_t> first,
@@ -40,22 +43,102 @@ int64_t ProductFlops(const Matrix& matrix) {
   return matrix.data == nullptr ? 0 : 2 * matrix.rows * matrix.columns;
 }
 
+int64_t MatrixBytes(const Matrix& matrix) {
+  return matrix.data == nullptr ? 0
+                                : BytesOf(matrix.dtype, matrix.layout,
+                                          matrix.rows, matrix.columns);
+}
+
+bool IsRun(absl::Span<const uint32_t> indices) {
+  for (size_t i = 1; i < indices.size(); ++i) {
+    if (indices[i] != indices[0] + i) return false;
+  }
+  return !indices.empty();
+}
+
+// From the first matrix to the end of the last, if there is little between
+// them, as in a genome file.
+Bytes ExtentOf(absl::Span<const Matrix* const> matrices, int64_t bytes) {
+  Bytes extent;
+  for (const Matrix* matrix : matrices) {
+    if (matrix->data == nullptr) continue;
+    const auto* begin = static_cast<const uint8_t*>(matrix->data);
+    const uint8_t* end = begin + MatrixBytes(*matrix);
+    if (matrix->scales > static_cast<const void*>(end)) {
+      end = reinterpret_cast<const uint8_t*>(matrix->scales + matrix->columns);
+    }
+    if (extent.begin == nullptr) extent = {begin, end};
+    extent = {std::min(extent.begin, begin), std::max(extent.end, end)};
+  }
+  return extent.end - extent.begin <= 2 * bytes ? extent : Bytes();
+}
+
+// Takes from a worker's memory, and multiplies in it.
+class Steps {
+ public:
+  Steps(int rows, absl::Span<float> floats, QuantizedRows& quantized,
+        ReadAhead& ahead)
+      : rows_(rows), floats_(floats), quantized_(quantized), ahead_(ahead) {}
+
+  float* Take(int64_t columns) {
+    float* taken = floats_.data();
+    floats_.remove_prefix(rows_ * columns);
+    return taken;
+  }
+
+  // y (+)= x W for weights that are stored.
+  void Product(const float* x, int64_t stride, const Matrix& weights, Into into,
+               float* y) {
+    Left left = {x, stride, nullptr};
+    if (IsQuantized(weights.dtype)) {
+      quantized_.Fill(weights.dtype, rows_, weights.rows, x, stride);
+      left.quantized = &quantized_;
+    }
+    PackedProduct(rows_, left, weights, into, y, PaddedOutputs(weights.columns),
+                  ahead_);
+  }
+
+ private:
+  const int rows_;
+  absl::Span<float> floats_;
+  QuantizedRows& quantized_;
+  ReadAhead& ahead_;
+};
+
 }  // namespace
 
+void ExpertScratch::Plan(int rows, int64_t floats, int64_t inputs) {
+  if (static_cast<int64_t>(floats_.size()) < rows * floats) {
+    floats_.resize(rows * floats);
+  }
+  quantized_.Plan(rows, inputs);
+}
+
+Expert::Expert(int domain, ExpertTables tables, const TranscriptionSizes& sizes)
+    : domain_(domain),
+      t_(std::move(tables)),
+      sizes_(sizes),
+      gene_run_(IsRun(t_.genes)) {
+  const Matrix* const matrices[] = {&t_.linear, &t_.reference_values, &t_.gate,
+                                    &t_.up, &t_.down};
+  for (const Matrix* matrix : matrices) bytes_ += MatrixBytes(*matrix);
+  extent_ = ExtentOf(matrices, bytes_);
+  flops_ = CountFlops();
+}
+
 absl::StatusOr<Expert> Expert::Create(int domain, ExpertTables tables,
-                                      const TranscriptionSizes& sizes,
-                                      Products& products) {
+                                      const TranscriptionSizes& sizes) {
   const ExpertTables& t = tables;
   const int64_t genes = t.genes.size();
-  const int64_t hidden = t.gate.columns;
+  const int64_t hidden = t.up.columns;
   const int64_t inside = t.inputs.size() + sizes.latents;
-  const bool gated = t.gate.data != nullptr;
+  const bool nonlinear = t.up.data != nullptr;
   if (!Fits(t.linear, t.inputs.size(), genes) ||
       !Fits(t.reference_values, sizes.reference_states, genes) ||
       (!t.basal.empty() && static_cast<int64_t>(t.basal.size()) != genes) ||
       !Fits(t.gate, inside, hidden) || !Fits(t.up, inside, hidden) ||
-      !Fits(t.down, hidden, genes) || gated != (t.up.data != nullptr) ||
-      gated != (t.down.data != nullptr) ||
+      !Fits(t.down, hidden, genes) || nonlinear != (t.down.data != nullptr) ||
+      (t.gate.data != nullptr && !nonlinear) ||
       t.any_amplitude.size() != t.any_gene.size() ||
       t.contact_amplitude.size() != t.contact_gene.size() ||
       t.contact_strength.size() != t.contact_element.size() ||
@@ -63,38 +146,40 @@ absl::StatusOr<Expert> Expert::Create(int domain, ExpertTables tables,
       t.contact_norm.size() != t.contact_gene.size()) {
     return Damaged(domain);
   }
-  RETURN_IF_ERROR(products.Need(t.linear, Epilogue::kStore));
-  RETURN_IF_ERROR(products.Need(t.reference_values, Epilogue::kAdd));
-  RETURN_IF_ERROR(products.Need(t.gate, Epilogue::kSwish));
-  RETURN_IF_ERROR(products.Need(t.up, Epilogue::kStore));
-  RETURN_IF_ERROR(products.Need(t.down, Epilogue::kAdd));
   return Expert(domain, std::move(tables), sizes);
 }
 
-int64_t Expert::flops() const {
+int64_t Expert::CountFlops() const {
   int64_t flops = ProductFlops(t_.linear) + ProductFlops(t_.reference_values) +
                   ProductFlops(t_.gate) + ProductFlops(t_.up) +
                   ProductFlops(t_.down) + 2 * genes();
-  if (t_.gate.data != nullptr) flops += 5 * t_.gate.columns;
+  flops += (t_.gate.data != nullptr ? 5 : 1) * t_.up.columns;
   // Sums over elements, divided or clamped, times the amplitude.
   return flops + t_.basal.size() + t_.any_element.size() +
          3 * t_.contact_element.size() +
          3 * (t_.any_gene.size() + t_.contact_gene.size());
 }
 
-int64_t Expert::scratch_size() const {
-  const int64_t hidden = t_.gate.data == nullptr ? 0 : t_.gate.columns;
-  return MatMul::kMostRows * (2 * inputs() + sizes_.latents +
-                              sizes_.reference_states + 2 * hidden + genes());
+int64_t Expert::scratch_floats() const {
+  return PaddedInputs(inside()) + PaddedInputs(sizes_.reference_states) +
+         2 * PaddedOutputs(t_.up.columns) + out_stride();
 }
 
-absl::Status Expert::CheckIndices() const {
+int64_t Expert::scratch_inputs() const {
+  return std::max({inside(), sizes_.reference_states, t_.up.columns});
+}
+
+absl::Status Expert::CheckIndices() {
+  if (checked_) return absl::OkStatus();
   bool right = IsTable(t_.any_gene, t_.any_first, t_.any_element, genes(),
                        sizes_.elements) &&
                IsTable(t_.contact_gene, t_.contact_first, t_.contact_element,
                        genes(), sizes_.elements);
   for (const uint32_t input : t_.inputs) right &= input < sizes_.regulators;
-  return right ? absl::OkStatus() : Damaged(domain_);
+  if (!right) return Damaged(domain_);
+  input_run_ = IsRun(t_.inputs);
+  checked_ = true;
+  return absl::OkStatus();
 }
 
 void Expert::AddElements(const double* activity, float* out) const {
@@ -117,69 +202,87 @@ void Expert::AddElements(const double* activity, float* out) const {
   }
 }
 
-absl::Status Expert::Add(absl::Span<const int> contexts,
-                         const ExpertInput& input, int worker,
-                         Products& products, absl::Span<float> scratch) const {
-  RETURN_IF_ERROR(CheckIndices());
-  const int rows = static_cast<int>(contexts.size());
-  const int64_t inside = inputs() + sizes_.latents;
-  const int64_t states = sizes_.reference_states;
-  const int64_t hidden = t_.gate.data == nullptr ? 0 : t_.gate.columns;
-  const auto take = [&scratch](int64_t columns) {
-    float* taken = scratch.data();
-    scratch.remove_prefix(MatMul::kMostRows * columns);
-    return taken;
+void Expert::AddTo(const float* values, float weight, int64_t first_gene,
+                   int64_t end_gene, float* y) const {
+  const auto place = [this](int64_t gene) {
+    return std::lower_bound(t_.genes.begin(), t_.genes.end(), gene) -
+           t_.genes.begin();
   };
-  float* x = take(inputs());
-  float* h = take(inside);
-  float* kappa = take(states);
-  float* gate = take(hidden);
-  float* up = take(hidden);
-  float* out = take(genes());
-
-  for (int row = 0; row < rows; ++row) {
-    const float* all = input.x + contexts[row] * sizes_.regulators;
-    for (int64_t i = 0; i < inputs(); ++i) {
-      x[row * inputs() + i] = all[t_.inputs[i]];
+  const int64_t first = place(first_gene), end = place(end_gene);
+  if (gene_run_) {
+    AddScaled(weight, absl::MakeSpan(values + first, values + end),
+              y + t_.genes[0] + first);
+  } else {
+    for (int64_t i = first; i < end; ++i) {
+      float& to = y[t_.genes[i]];
+      to = std::fma(weight, values[i], to);
     }
   }
+}
+
+absl::Span<const float> Expert::Run(absl::Span<const int> contexts,
+                                    const ExpertInput& input, const Bytes& next,
+                                    ExpertScratch& scratch) const {
+  const int rows = static_cast<int>(contexts.size());
+  const Matrix& matrix = t_.up.data != nullptr ? t_.up : t_.linear;
+  scratch.ahead_.Begin(extent_, next, PassesOf(rows, matrix));
+  const int64_t states = sizes_.reference_states;
+  const int64_t h_stride = PaddedInputs(inside());
+  const int64_t kappa_stride = PaddedInputs(states);
+  const int64_t hidden_stride = PaddedOutputs(t_.up.columns);
+  Steps steps(rows, absl::MakeSpan(scratch.floats_), scratch.quantized_,
+              scratch.ahead_);
+  float* h = steps.Take(h_stride);
+  float* kappa = steps.Take(kappa_stride);
+  float* gate = steps.Take(hidden_stride);
+  float* up = steps.Take(hidden_stride);
+  float* out = steps.Take(out_stride());
+
+  for (int row = 0; row < rows && reads_x(); ++row) {
+    const float* x = input.x + contexts[row] * sizes_.regulators;
+    float* to = h + row * h_stride;
+    if (input_run_) {
+      to = std::copy_n(x + t_.inputs[0], inputs(), to);
+    } else {
+      for (const uint32_t t : t_.inputs) *to++ = x[t];
+    }
+    to = std::copy_n(input.latents + contexts[row] * sizes_.latents,
+                     sizes_.latents, to);
+    std::fill(to, h + (row + 1) * h_stride, 0.0f);
+  }
   if (t_.linear.data != nullptr) {
-    RETURN_IF_ERROR(
-        products.Run(worker, rows, x, t_.linear, Epilogue::kStore, out));
+    steps.Product(h, h_stride, t_.linear, Into::kStore, out);
   } else {
-    std::fill(out, out + rows * genes(), 0.0f);
+    std::fill(out, out + rows * out_stride(), 0.0f);
   }
   if (reads_reference_states()) {
     for (int row = 0; row < rows; ++row) {
-      std::copy_n(input.kappa + contexts[row] * states, states,
-                  kappa + row * states);
+      float* end = std::copy_n(input.kappa + contexts[row] * states, states,
+                               kappa + row * kappa_stride);
+      std::fill(end, kappa + (row + 1) * kappa_stride, 0.0f);
     }
-    RETURN_IF_ERROR(products.Run(worker, rows, kappa, t_.reference_values,
-                                 Epilogue::kAdd, out));
+    steps.Product(kappa, kappa_stride, t_.reference_values, Into::kAdd, out);
   }
-  if (hidden > 0) {
-    for (int row = 0; row < rows; ++row) {
-      float* to = std::copy_n(x + row * inputs(), inputs(), h + row * inside);
-      std::copy_n(input.latents + contexts[row] * sizes_.latents,
-                  sizes_.latents, to);
+  if (t_.up.data != nullptr) {
+    const auto all = [&](float* values) {
+      return absl::MakeSpan(values, rows * hidden_stride);
+    };
+    if (t_.gate.data != nullptr) {
+      steps.Product(h, h_stride, t_.gate, Into::kStore, gate);
+      steps.Product(h, h_stride, t_.up, Into::kStore, up);
+      SwishTimes(all(gate), all(up));
+    } else {
+      steps.Product(h, h_stride, t_.up, Into::kStore, up);
+      Relu(all(up));
     }
-    RETURN_IF_ERROR(
-        products.Run(worker, rows, h, t_.gate, Epilogue::kSwish, gate));
-    RETURN_IF_ERROR(products.Run(worker, rows, h, t_.up, Epilogue::kStore, up));
-    for (int64_t i = 0; i < rows * hidden; ++i) gate[i] *= up[i];
-    RETURN_IF_ERROR(
-        products.Run(worker, rows, gate, t_.down, Epilogue::kAdd, out));
+    steps.Product(up, hidden_stride, t_.down, Into::kAdd, out);
   }
   for (int row = 0; row < rows; ++row) {
-    const int context = contexts[row];
-    float* mine = out + row * genes();
+    float* mine = out + row * out_stride();
     for (size_t i = 0; i < t_.basal.size(); ++i) mine[i] += t_.basal[i];
-    AddElements(input.activity + context * sizes_.elements, mine);
-    const float weight = input.weight[context * sizes_.domains + domain_];
-    float* y = input.y + context * sizes_.genes;
-    for (int64_t i = 0; i < genes(); ++i) y[t_.genes[i]] += weight * mine[i];
+    AddElements(input.activity + contexts[row] * sizes_.elements, mine);
   }
-  return absl::OkStatus();
+  return absl::MakeConstSpan(out, rows * out_stride());
 }
 
 }  // namespace regulon

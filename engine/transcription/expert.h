@@ -1,7 +1,8 @@
 // What one open domain adds to the expression of its genes, for many contexts
 // at once:
 //
-//   omega (b + L x[T] + V kappa + W_down (SiLU(W_gate h) * (W_up h)) + delta A)
+//   omega (b + L x[T] + V kappa + W_down f(h) + delta A)
+//   f(h) = SiLU(W_gate h) * (W_up h), or without a gate max(0, W_up h)
 //   h = [x[T], latents],   kappa: attention to the stored reference states
 //   A_g = min(1, sum_e g_e)                              combination `any`
 //   A_g = sum_e alpha_e g_e C_eg / N_g                   combination `contact`
@@ -12,8 +13,10 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/types/span.h"
-#include "engine/dense/products.h"
+#include "engine/dense/packed_product.h"
+#include "engine/dense/quantized_rows.h"
 #include "engine/genome/matrix.h"
 #include "engine/ledger/inventory.h"
 
@@ -22,7 +25,7 @@ namespace regulon {
 // Views of the tensors of one domain (tensors.h), n genes. Nothing behind them
 // is touched before the domain opens.
 struct ExpertTables {
-  absl::Span<const uint32_t> genes;   // [n] ascending
+  absl::Span<const uint32_t> genes;   // [n] ascending, of TranscriptionSizes
   absl::Span<const uint32_t> inputs;  // [T] regulators
   absl::Span<const float> basal;      // [n] or empty
   Matrix linear, reference_values, gate, up, down;
@@ -41,51 +44,83 @@ struct TranscriptionSizes {
   int64_t reference_states = 0;  // P
 };
 
-// What the contexts of a slice bring; rows are contexts.
+// What the contexts of a batch bring; rows are contexts.
 struct ExpertInput {
   const float* x;          // [contexts, regulators]
   const float* latents;    // [contexts, latents]
   const float* kappa;      // [contexts, reference_states]
   const double* activity;  // g: [contexts, elements]
-  const float* weight;     // omega: [contexts, domains]
-  float* y;                // [contexts, genes], added to
+};
+
+// What one worker computes in.
+class ExpertScratch {
+ public:
+  // Grows to `rows` contexts of any expert that asks for `floats` of each and
+  // products of at most `inputs`.
+  void Plan(int rows, int64_t floats, int64_t inputs);
+
+ private:
+  friend class Expert;
+  std::vector<float> floats_;
+  QuantizedRows quantized_;
+  ReadAhead ahead_;
 };
 
 class Expert {
  public:
-  // DataLoss if the matrices do not fit each other. Plans its products.
+  // DataLoss if the matrices do not fit each other.
   static absl::StatusOr<Expert> Create(int domain, ExpertTables tables,
-                                       const TranscriptionSizes& sizes,
-                                       Products& products);
+                                       const TranscriptionSizes& sizes);
 
   const ExpertTables& tables() const { return t_; }
   bool reads_reference_states() const {
     return t_.reference_values.data != nullptr;
   }
   bool reads_x() const {
-    return t_.linear.data != nullptr || t_.gate.data != nullptr;
+    return t_.linear.data != nullptr || t_.up.data != nullptr;
   }
-  int64_t flops() const;         // of one context
-  int64_t scratch_size() const;  // floats
+  int64_t flops() const { return flops_; }  // of one context
+  int64_t bytes() const { return bytes_; }  // of its matrices
+  int64_t scratch_floats() const;           // of one context
+  int64_t scratch_inputs() const;           // of its widest product
 
-  // Adds the domain's part for the given contexts, MatMul::kMostRows at most.
-  // DataLoss if an index table is damaged.
-  absl::Status Add(absl::Span<const int> contexts, const ExpertInput& input,
-                   int worker, Products& products,
-                   absl::Span<float> scratch) const;
+  // Reads the domain's index tables, the first time that it is called. DataLoss
+  // if one is damaged.
+  absl::Status CheckIndices();
+
+  // Of its matrices, if they lie together.
+  const Bytes& extent() const { return extent_; }
+
+  // The domain's part for the given contexts, before omega: out [contexts, n],
+  // in scratch. `next` is the extent of what runs afterwards. The indices must
+  // have been checked. The memory holds until the scratch is used again.
+  absl::Span<const float> Run(absl::Span<const int> contexts,
+                              const ExpertInput& input, const Bytes& next,
+                              ExpertScratch& scratch) const;
+  // y [genes] += weight * values [n], of genes from first_gene on, before
+  // end_gene.
+  void AddTo(const float* values, float weight, int64_t first_gene,
+             int64_t end_gene, float* y) const;
+  // Values from one row of `out` to the next.
+  int64_t out_stride() const { return PaddedOutputs(genes()); }
 
  private:
-  Expert(int domain, ExpertTables tables, const TranscriptionSizes& sizes)
-      : domain_(domain), t_(std::move(tables)), sizes_(sizes) {}
-  absl::Status CheckIndices() const;
+  Expert(int domain, ExpertTables tables, const TranscriptionSizes& sizes);
+  int64_t CountFlops() const;
   // A of all genes, times amplitude, added to out [n].
   void AddElements(const double* activity, float* out) const;
   int64_t inputs() const { return t_.inputs.size(); }
   int64_t genes() const { return t_.genes.size(); }
+  int64_t inside() const { return inputs() + sizes_.latents; }
 
   int domain_;
   ExpertTables t_;
   TranscriptionSizes sizes_;
+  int64_t bytes_ = 0, flops_ = 0;
+  Bytes extent_;
+  // Each one more than the one before.
+  bool gene_run_, input_run_ = false;
+  bool checked_ = false;
 };
 
 }  // namespace regulon

@@ -54,9 +54,9 @@ absl::StatusOr<SharedPath> SharedPath::Create(const SharedTables& t,
     return absl::DataLossError(
         "the tensors of the shared path do not fit each other");
   }
-  RETURN_IF_ERROR(products.Need(t.reading, Epilogue::kStore));
-  RETURN_IF_ERROR(products.Need(t.attention, Epilogue::kAdd));
-  RETURN_IF_ERROR(products.Need(t.writing, Epilogue::kAdd));
+  RETURN_IF_ERROR(products.Need(t.reading, Into::kStore));
+  RETURN_IF_ERROR(products.Need(t.attention, Into::kAdd));
+  RETURN_IF_ERROR(products.Need(t.writing, Into::kAdd));
   return path;
 }
 
@@ -74,9 +74,9 @@ int64_t SharedPath::attend_flops() const {
   return reference_states() * (t_.mean.empty() ? 2 : 3);
 }
 
-absl::Status SharedPath::Run(int rows, const float* x, const float* kappa,
-                             Products& products, float* latents,
-                             float* y) const {
+absl::Status SharedPath::Run(int rows, int worker, const float* x,
+                             const float* kappa, Products& products,
+                             float* latents, float* y) const {
   for (int row = 0; row < rows; ++row) {
     float* to = y + row * genes_;
     if (t_.basal.empty()) {
@@ -88,15 +88,15 @@ absl::Status SharedPath::Run(int rows, const float* x, const float* kappa,
   if (t_.writing.data == nullptr) return absl::OkStatus();
   if (t_.reading.data != nullptr) {
     RETURN_IF_ERROR(
-        products.Run(0, rows, x, t_.reading, Epilogue::kStore, latents));
+        products.Run(worker, rows, x, t_.reading, Into::kStore, latents));
   } else {
     std::fill(latents, latents + rows * this->latents(), 0.0f);
   }
   if (attends()) {
     RETURN_IF_ERROR(
-        products.Run(0, rows, kappa, t_.attention, Epilogue::kAdd, latents));
+        products.Run(worker, rows, kappa, t_.attention, Into::kAdd, latents));
   }
-  return products.Run(0, rows, latents, t_.writing, Epilogue::kAdd, y);
+  return products.Run(worker, rows, latents, t_.writing, Into::kAdd, y);
 }
 
 void SharedPath::Mark(ReadSet& reads) const {

@@ -52,10 +52,10 @@ class SharedPath {
   int64_t measure_flops() const;
   int64_t attend_flops() const;
 
-  // x [kMostRows, regulators], kappa [kMostRows, P] (not used unless it
-  // attends) -> latents [kMostRows, rank], y [kMostRows, genes] for rows <=
-  // MatMul::kMostRows.
-  absl::Status Run(int rows, const float* x, const float* kappa,
+  // x [rows, regulators], kappa [rows, P] (not used unless it attends) ->
+  // latents [rows, rank], y [rows, genes] for rows <= MatMul::kMostRows, each
+  // with room for MatMul::PaddedRows.
+  absl::Status Run(int rows, int worker, const float* x, const float* kappa,
                    Products& products, float* latents, float* y) const;
   void Mark(ReadSet& reads) const;
 

@@ -155,7 +155,8 @@ TEST(Tsv, HasAHeader) {
   EXPECT_EQ(TsvError("regulator\nA\n"), "t.tsv: there is no context in it");
   EXPECT_EQ(TsvError("A\t1\n"),
             "t.tsv:1:1: the first header cell is 'A'; it must be 'regulator' "
-            "or empty, and the others name the contexts");
+            "or empty, and the others name the contexts, or 'context', and the "
+            "others name regulators");
 }
 
 ContextTable Json(absl::string_view text) {

@@ -9,7 +9,7 @@
 #include "engine/eval/perturbation_baselines.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/fit/random_rows.h"
+#include "tests/regression/random_rows.h"
 
 namespace regulon {
 namespace {

@@ -1,7 +1,7 @@
 #include "tests/eval/small_problem.h"
 
 #include "absl/strings/str_cat.h"
-#include "tests/fit/random_rows.h"
+#include "tests/regression/random_rows.h"
 
 namespace regulon {
 

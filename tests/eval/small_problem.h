@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "engine/fit/problem.h"
+#include "engine/regression/problem.h"
 
 namespace regulon {
 

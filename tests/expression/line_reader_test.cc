@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 
@@ -89,6 +90,42 @@ TEST(FirstBytes, AreUnpacked) {
   EXPECT_EQ(*FirstBytes(WriteGzip("bytes.gz", "abcdef"), 3), "abc");
   EXPECT_TRUE(*IsGzip(WriteGzip("bytes.gz", "abcdef")));
   EXPECT_FALSE(*IsGzip(WriteText("short", "ab")));
+}
+
+TEST(LineReader, ShowsWhatComesAndGivesAllThatIsLeft) {
+  const std::string text = "a\n" + std::string(300'000, 'b') + "\nc";
+  for (const std::string& path :
+       {WriteText("rest", text), WriteGzip("rest.gz", text)}) {
+    auto reader = LineReader::Open(path);
+    ASSERT_TRUE(reader.ok()) << reader.status();
+    EXPECT_EQ(reader->Ahead().substr(0, 4), "a\nbb");
+    absl::string_view line;
+    ASSERT_TRUE(*reader->Next(&line));
+    const auto rest = reader->Rest(1 << 20);
+    ASSERT_TRUE(rest.ok()) << rest.status();
+    EXPECT_TRUE(*rest == text.substr(2));
+    EXPECT_FALSE(*reader->Next(&line));
+    EXPECT_EQ(reader->ShareRead(), 1);
+    reader = LineReader::Open(path);
+    EXPECT_EQ(reader->Rest(1000).status().code(),
+              absl::StatusCode::kResourceExhausted);
+  }
+}
+
+TEST(LineReader, ReadsPipes) {
+  int ends[2];
+  ASSERT_EQ(pipe(ends), 0);
+  ASSERT_EQ(write(ends[1], "a\nb", 3), 3);
+  close(ends[1]);
+  auto reader = LineReader::FromDescriptor(ends[0], "the pipe");
+  ASSERT_TRUE(reader.ok()) << reader.status();
+  EXPECT_LT(reader->ShareRead(), 0);
+  absl::string_view line;
+  ASSERT_TRUE(*reader->Next(&line));
+  ASSERT_TRUE(*reader->Next(&line));
+  EXPECT_EQ(line, "b");
+  EXPECT_EQ(reader->Place(), "the pipe:2");
+  EXPECT_FALSE(*reader->Next(&line));
 }
 
 }  // namespace

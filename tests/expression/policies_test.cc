@@ -43,37 +43,25 @@ TEST(Missing, IsAnErrorUnlessTold) {
                         "sample 's1'; have them replaced"));
 }
 
-TEST(Missing, BecomesTheMeanOfTheGene) {
-  Expression expression = WithGaps();
+TEST(Missing, IsLeftOutWhereAGeneOrASampleHasNoValue) {
+  Expression expression = Matrix({"s1", "s2", "s3"}, {"a", "b"},
+                                 {1, kNone, kNone, kNone, 2, kNone});
   ReadReport report;
   ReadOptions options;
-  options.missing = MissingPolicy::kGeneMean;
-  ASSERT_TRUE(ApplyPolicies(options, expression, report).ok());
-  EXPECT_THAT(expression.values, ElementsAre(1, 5, 7, 3, 5, 7, 2, 5, 7));
-  EXPECT_EQ(report.missing_values, 3);
-  EXPECT_THAT(report.constant_genes, ElementsAre("b", "c"));
-  EXPECT_THAT(
-      report.notes,
-      ElementsAre("m: 3 values were missing and are the mean of their gene",
-                  "m: 2 genes have the same value in every sample: b, c"));
-}
-
-TEST(Missing, HasNoMeanWhereAGeneHasNoValue) {
-  Expression expression =
-      Matrix({"s1", "s2"}, {"a", "b"}, {1, kNone, 2, kNone});
-  ReadReport report;
-  ReadOptions options;
-  options.missing = MissingPolicy::kGeneMean;
+  options.missing = MissingPolicy::kKeep;
   ASSERT_TRUE(ApplyPolicies(options, expression, report).ok());
   EXPECT_THAT(expression.genes, ElementsAre("a"));
+  EXPECT_THAT(expression.samples, ElementsAre("s1", "s3"));
   EXPECT_THAT(expression.values, ElementsAre(1, 2));
   EXPECT_THAT(report.dropped_genes, ElementsAre("b"));
+  EXPECT_THAT(report.dropped_samples, ElementsAre("s2"));
+  EXPECT_EQ(report.notes.size(), 3u);
 }
 
 TEST(Missing, MayBeKept) {
   for (const char* unit : {"tpm", "boolean"}) {
     Expression expression =
-        Matrix({"s1", "s2"}, {"a", "b"}, {1, kNone, kNone, kNone});
+        Matrix({"s1", "s2"}, {"a", "b"}, {1, kNone, kNone, 1});
     expression.unit = *ParseUnit(unit);
     ReadReport report;
     ReadOptions options;
@@ -82,8 +70,8 @@ TEST(Missing, MayBeKept) {
     ASSERT_TRUE(status.ok()) << status;
     EXPECT_EQ(expression.values[0], 1);
     EXPECT_TRUE(std::isnan(expression.values[1]));
-    EXPECT_EQ(report.missing_values, 3);
-    EXPECT_THAT(report.constant_genes, ElementsAre("a"));
+    EXPECT_EQ(report.missing_values, 2);
+    EXPECT_THAT(report.constant_genes, ElementsAre("a", "b"));
   }
 }
 

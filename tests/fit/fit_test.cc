@@ -5,9 +5,9 @@
 #include <sstream>
 
 #include "engine/cell/cell.h"
-#include "engine/fit/inner_folds.h"
 #include "engine/fit/input_weights.h"
-#include "engine/fit/kernel_search.h"
+#include "engine/regression/inner_folds.h"
+#include "engine/regression/kernel_search.h"
 #include "gtest/gtest.h"
 #include "tests/eval/small_problem.h"
 

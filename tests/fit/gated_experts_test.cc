@@ -7,7 +7,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/fit/random_rows.h"
+#include "tests/regression/random_rows.h"
 
 namespace regulon {
 namespace {

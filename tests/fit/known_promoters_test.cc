@@ -5,11 +5,11 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "engine/fit/dual.h"
 #include "engine/fit/element_fit.h"
-#include "engine/fit/inner_folds.h"
-#include "engine/fit/kernel_ridge.h"
-#include "engine/fit/standardize.h"
+#include "engine/regression/dual.h"
+#include "engine/regression/inner_folds.h"
+#include "engine/regression/kernel_ridge.h"
+#include "engine/regression/standardize.h"
 #include "gtest/gtest.h"
 #include "tests/network/published_networks.h"
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "gtest/gtest.h"
-#include "tests/fit/random_rows.h"
+#include "tests/regression/random_rows.h"
 
 namespace regulon {
 namespace {

@@ -1,5 +1,7 @@
 #include "engine/fit/share_curve.h"
 
+#include <vector>
+
 #include "gtest/gtest.h"
 
 namespace regulon {
@@ -76,6 +78,16 @@ TEST(ShareCurve, OfNoFitIsAnError) {
             absl::StatusCode::kFailedPrecondition);
   EXPECT_EQ(PointAtLoss({}, 0.5).status().code(),
             absl::StatusCode::kFailedPrecondition);
+}
+
+TEST(Opened, IsTheHighestScoresOfThoseAboveTheirOwnThresholds) {
+  FloatRows scores(1, 4), three(1, 4), two(1, 4);
+  scores << 8, 4, 2, 1;
+  three << 0, 1, 1, 1;
+  two << 0, 1, 1, 0;
+  const std::vector<float> thresholds = {9, 4, 1, 0};
+  EXPECT_EQ(Opened(scores, thresholds, 0), three);
+  EXPECT_EQ(Opened(scores, thresholds, 2), two);
 }
 
 TEST(DomainErrors, SumOverTheGenesOfEachDomain) {

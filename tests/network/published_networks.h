@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "engine/expression/lists.h"
-#include "engine/fit/problem.h"
+#include "engine/regression/problem.h"
 
 namespace regulon {
 

@@ -10,11 +10,11 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
-#include "engine/fit/inner_folds.h"
 #include "engine/network/aupr.h"
 #include "engine/network/folds.h"
 #include "engine/network/perturbation_scores.h"
 #include "engine/network/recover.h"
+#include "engine/regression/inner_folds.h"
 #include "gtest/gtest.h"
 
 namespace regulon {

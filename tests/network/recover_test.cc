@@ -112,39 +112,6 @@ TEST(Recover, NeverSeesTheEdgesItIsAskedFor) {
   EXPECT_TRUE(others_differ);
 }
 
-TEST(Recover, ScoresGenesWithoutKnownRegulators) {
-  const Planted planted = Plant();
-  std::vector<Edge> prior;
-  std::vector<int> genes;
-  for (const Edge& edge : planted.known) {
-    if (planted.fold[edge.target] == 0) {
-      prior.push_back(edge);
-    } else {
-      genes.push_back(edge.target);
-    }
-  }
-  Workers workers(1);
-  RecoverChoice choice;
-  const auto scores = RecoverEdges(planted.data, prior, genes, planted.run,
-                                   RecoverOptions(), workers, &choice);
-  ASSERT_TRUE(scores.ok()) << scores.status();
-  EXPECT_EQ(scores->targets.size(), genes.size());
-  EXPECT_GT(ScoreNetwork(*scores, planted.named)->area, 0.9);
-  EXPECT_GT(choice.area, 0.5);
-
-  const auto from_mrna = RecoverEdges(planted.data, {}, genes, planted.run,
-                                      RecoverOptions(), workers, &choice);
-  ASSERT_TRUE(from_mrna.ok()) << from_mrna.status();
-  EXPECT_TRUE(from_mrna->score.allFinite());
-
-  const auto refused =
-      RecoverEdges(planted.data, planted.known, genes, planted.run,
-                   RecoverOptions(), workers, &choice);
-  EXPECT_EQ(refused.status().code(), absl::StatusCode::kInvalidArgument);
-  EXPECT_THAT(std::string(refused.status().message()),
-              HasSubstr("hold its edges out"));
-}
-
 TEST(Recover, RefusesNeighboursInTwoFolds) {
   Planted planted = Plant();
   planted.run[0] = planted.run[6] = 7000;

@@ -1,37 +1,25 @@
 #include "engine/transcription/expert.h"
 
 #include <cmath>
-#include <cstring>
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "tests/dense/stored_matrix.h"
 
 namespace regulon {
 namespace {
 
-// A matrix that owns its numbers.
-class Owned {
- public:
-  Owned(int rows, int columns, const std::vector<float>& values)
-      : packed_(Pack(DType::kF32, rows, columns, values)),
-        view_{DType::kF32,          Layout::kPacked, rows, columns,
-              packed_.bytes.data(), nullptr,         0} {}
-  Owned(const Owned&) = delete;
-  const Matrix& view() const { return view_; }
-
- private:
-  PackedMatrix packed_;
-  Matrix view_;
-};
+// Row-major values in single precision.
+StoredMatrix Stored(int rows, int columns, const std::vector<float>& values) {
+  return StoredMatrix(DType::kF32, rows, columns, values);
+}
 
 // Three regulators, one latent, two reference states, two elements; genes 1 and
-// 3 of four are the domain's. Two contexts.
+// 3 of four are the domain's. Two contexts, which give it weights 1 and 0.5.
 struct Domain {
   TranscriptionSizes sizes;
   std::vector<uint32_t> genes = {1, 3}, inputs = {2, 0};
   ExpertTables tables;
-  Products products{1};
-  // Rows of kMostRows contexts, of which two are filled.
   std::vector<float> x, latents, kappa, weight, y;
   std::vector<double> activity;
 
@@ -47,34 +35,64 @@ struct Domain {
     x = {1, 2, 3, 10, 20, 30};
     latents = {-1, 5};
     kappa = {0.5, 0.25, 1, 0};
-    weight = {0, 1, 0, 0.5};  // of domain 1, which this is
+    weight = {1, 0.5};
     activity = {0.75, 0.5, 0, 1};
     y.assign(8, 100);
   }
 
   absl::Status Run(const std::vector<int>& contexts) {
-    const absl::StatusOr<Expert> expert =
-        Expert::Create(1, tables, sizes, products);
+    absl::StatusOr<Expert> expert = Expert::Create(1, tables, sizes);
     if (!expert.ok()) return expert.status();
-    std::vector<float> scratch(expert->scratch_size());
-    const ExpertInput input = {x.data(),        latents.data(), kappa.data(),
-                               activity.data(), weight.data(),  y.data()};
-    return expert->Add(contexts, input, 0, products, absl::MakeSpan(scratch));
+    if (absl::Status status = expert->CheckIndices(); !status.ok()) {
+      return status;
+    }
+    ExpertScratch scratch;
+    scratch.Plan(static_cast<int>(contexts.size()), expert->scratch_floats(),
+                 expert->scratch_inputs());
+    const ExpertInput input = {x.data(), latents.data(), kappa.data(),
+                               activity.data()};
+    const absl::Span<const float> out =
+        expert->Run(contexts, input, {}, scratch);
+    for (size_t row = 0; row < contexts.size(); ++row) {
+      expert->AddTo(out.data() + row * expert->out_stride(),
+                    weight[contexts[row]], 0, 4, &y[4 * contexts[row]]);
+    }
+    return absl::OkStatus();
   }
 };
 
 TEST(Expert, AddsItsLinearPartToItsOwnGenesOnly) {
   Domain d;
-  const Owned linear(2, 2, {1, 2, 3, 4});  // rows: regulators 2 and 0
+  const StoredMatrix linear =
+      Stored(2, 2, {1, 2, 3, 4});  // rows: regulators 2 and 0
   d.tables.linear = linear.view();
   ASSERT_TRUE(d.Run({0, 1}).ok());
   EXPECT_EQ(d.y, (std::vector<float>{100, 100 + 3 + 3, 100, 100 + 6 + 4,  //
                                      100, 100 + 30, 100, 100 + 50}));
 }
 
+TEST(Expert, AddsARangeOfGenes) {
+  const std::vector<uint32_t> apart = {1, 3}, run = {2, 3};
+  for (const auto& genes : {apart, run}) {
+    Domain d;
+    d.tables.genes = genes;
+    const auto expert = Expert::Create(1, d.tables, d.sizes);
+    ASSERT_TRUE(expert.ok()) << expert.status();
+    const float values[] = {6, 8};
+    std::vector<float> y(4), all(4);
+    expert->AddTo(values, 0.5f, 0, 3, y.data());
+    EXPECT_EQ(y[genes[0]], 3);
+    EXPECT_EQ(y[3], 0);
+    expert->AddTo(values, 0.5f, 3, 64, y.data());  // past the last
+    expert->AddTo(values, 0.5f, 0, 4, all.data());
+    EXPECT_EQ(y, all);
+    EXPECT_EQ(y[3], 4);
+  }
+}
+
 TEST(Expert, LeavesContextsAloneThatAreNotGiven) {
   Domain d;
-  const Owned linear(2, 2, {1, 2, 3, 4});
+  const StoredMatrix linear = Stored(2, 2, {1, 2, 3, 4});
   d.tables.linear = linear.view();
   ASSERT_TRUE(d.Run({1}).ok());
   EXPECT_EQ(d.y, (std::vector<float>{100, 100, 100, 100,  //
@@ -83,7 +101,7 @@ TEST(Expert, LeavesContextsAloneThatAreNotGiven) {
 
 TEST(Expert, AttendsToReferenceStates) {
   Domain d;
-  const Owned values(2, 2, {2, 4, 8, 16});
+  const StoredMatrix values = Stored(2, 2, {2, 4, 8, 16});
   d.tables.reference_values = values.view();
   ASSERT_TRUE(d.Run({0, 1}).ok());
   EXPECT_EQ(d.y, (std::vector<float>{100, 103, 100, 106,  //
@@ -93,7 +111,9 @@ TEST(Expert, AttendsToReferenceStates) {
 // h = (x_2, x_0, latent) = (3, 1, -1): gate 3 + 1 - 1 = 3, up 1.
 TEST(Expert, GatesItsHiddenUnits) {
   Domain d;
-  const Owned gate(3, 1, {1, 1, 1}), up(3, 1, {0, 1, 0}), down(1, 2, {1, -2});
+  const StoredMatrix gate = Stored(3, 1, {1, 1, 1});
+  const StoredMatrix up = Stored(3, 1, {0, 1, 0});
+  const StoredMatrix down = Stored(1, 2, {1, -2});
   d.tables.gate = gate.view();
   d.tables.up = up.view();
   d.tables.down = down.view();
@@ -101,6 +121,28 @@ TEST(Expert, GatesItsHiddenUnits) {
   const double hidden = 3 / (1 + std::exp(-3.0));
   EXPECT_NEAR(d.y[1], 100 + hidden, 1e-5);
   EXPECT_NEAR(d.y[3], 100 - 2 * hidden, 1e-5);
+}
+
+// h = (3, 1, -1) and (30, 10, 5): up (3 - 1 - 1, 1 - 3) and (30 - 10 + 5, ...),
+// and no less than 0.
+TEST(Expert, RectifiesItsHiddenUnitsWithoutAGate) {
+  Domain d;
+  const StoredMatrix up = Stored(3, 2, {1, -1, -1, 1, 1, 0});
+  const StoredMatrix down = Stored(2, 2, {1, -2, 5, 5});
+  d.tables.up = up.view();
+  d.tables.down = down.view();
+  ASSERT_TRUE(d.Run({0, 1}).ok());
+  EXPECT_EQ(d.y, (std::vector<float>{100, 101, 100, 98,  //
+                                     100, 112.5, 100, 75}));
+}
+
+TEST(Expert, AddsItsBasalLevels) {
+  Domain d;
+  const std::vector<float> basal = {2, -4};
+  d.tables.basal = basal;
+  ASSERT_TRUE(d.Run({1, 0}).ok());
+  EXPECT_EQ(d.y, (std::vector<float>{100, 102, 100, 96,  //
+                                     100, 101, 100, 98}));
 }
 
 TEST(Expert, CombinesElementsByAnyUpToOne) {
@@ -137,12 +179,21 @@ TEST(Expert, CombinesElementsByContact) {
 }
 
 TEST(Expert, RefusesMatricesThatDoNotFit) {
-  const Owned narrow(2, 1, {1, 2}), gate(3, 1, {1, 1, 1});
+  const StoredMatrix narrow = Stored(2, 1, {1, 2});
+  const StoredMatrix gate = Stored(3, 1, {1, 1, 1});
   Domain linear, gated;
   linear.tables.linear = narrow.view();
   gated.tables.gate = gate.view();  // without up and down
   EXPECT_EQ(linear.Run({0}).code(), absl::StatusCode::kDataLoss);
   EXPECT_EQ(gated.Run({0}).code(), absl::StatusCode::kDataLoss);
+}
+
+TEST(Expert, RefusesMatricesThatAreNotPacked) {
+  const StoredMatrix linear = Stored(2, 2, {1, 2, 3, 4});
+  Domain d;
+  d.tables.linear = linear.view();
+  d.tables.linear.layout = Layout::kPlain;
+  EXPECT_EQ(d.Run({0}).code(), absl::StatusCode::kDataLoss);
 }
 
 // Index tables are checked when they are read, not before.

@@ -4,6 +4,8 @@
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "tests/dense/random_matrix.h"
+#include "tests/dense/stored_matrix.h"
 
 namespace regulon {
 namespace {
@@ -26,11 +28,35 @@ TEST(SharedPath, AddsItsLowRankProductToTheBasalLevel) {
       y(MatMul::kMostRows * 3);
   x[0] = 5, x[1] = 1;  // the second context is 0
   ASSERT_TRUE(
-      path->Run(2, x.data(), nullptr, products, latents.data(), y.data()).ok());
+      path->Run(2, 0, x.data(), nullptr, products, latents.data(), y.data())
+          .ok());
   EXPECT_EQ(latents[0], 4);
   y.resize(6);
   EXPECT_EQ(y, (std::vector<float>{14, 28, 32, 10, 20, 30}));
   EXPECT_EQ(path->flops(), 2 * (2 + 3));
+}
+
+TEST(SharedPath, IsTheSameForEveryWorker) {
+  const StoredMatrix a(DType::kF32, 70, 5, RandomMatrix(70, 5, 1));
+  const StoredMatrix b(DType::kF32, 5, 90, RandomMatrix(5, 90, 2));
+  SharedTables tables;
+  tables.reading = a.view();
+  tables.writing = b.view();
+  Products products(3);
+  const auto path = SharedPath::Create(tables, 70, 90, products);
+  ASSERT_TRUE(path.ok()) << path.status();
+  const std::vector<float> x = RandomMatrix(MatMul::kMostRows, 70, 3);
+  std::vector<float> first;
+  for (int worker = 0; worker < 3; ++worker) {
+    std::vector<float> latents(MatMul::kMostRows * 5),
+        y(MatMul::kMostRows * 90);
+    ASSERT_TRUE(path->Run(7, worker, x.data(), nullptr, products,
+                          latents.data(), y.data())
+                    .ok());
+    y.resize(7 * 90);
+    if (worker == 0) first = y;
+    EXPECT_EQ(y, first) << "worker " << worker;
+  }
 }
 
 TEST(SharedPath, IsZeroWhereNothingIsStored) {
@@ -38,7 +64,8 @@ TEST(SharedPath, IsZeroWhereNothingIsStored) {
   const auto path = SharedPath::Create({}, 2, 3, products);
   ASSERT_TRUE(path.ok()) << path.status();
   std::vector<float> y(MatMul::kMostRows * 3, 7);
-  ASSERT_TRUE(path->Run(1, nullptr, nullptr, products, nullptr, y.data()).ok());
+  ASSERT_TRUE(
+      path->Run(1, 0, nullptr, nullptr, products, nullptr, y.data()).ok());
   EXPECT_EQ(y[0], 0);
   EXPECT_EQ(y[2], 0);
 }
@@ -114,9 +141,9 @@ TEST(SharedPath, ReadsCentredAttentionWithOrWithoutLevels) {
   EXPECT_TRUE(reads.Has(0));
   EXPECT_NEAR(kappa[0], std::exp(-0.5) - 0.25, 1e-6);
   EXPECT_NEAR(kappa[1], std::exp(-2.0) + 1, 1e-6);
-  ASSERT_TRUE(
-      path->Run(1, x.data(), kappa.data(), products, latents.data(), y.data())
-          .ok());
+  ASSERT_TRUE(path->Run(1, 0, x.data(), kappa.data(), products, latents.data(),
+                        y.data())
+                  .ok());
   EXPECT_NEAR(y[0], 2 * kappa[0] + 4 * kappa[1], 1e-6);
   EXPECT_EQ(path->flops(), 2 * (2 + 1));
 }

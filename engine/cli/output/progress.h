@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <functional>
 #include <string>
+#include <utility>
 
 namespace regulon {
 
@@ -35,13 +36,16 @@ class Progress {
   // `done` of `total`. Draws at most 10 times a second; else reads the clock.
   void Update(double done);
 
+  // What stands there from the next drawing on: counts, for who has them.
+  void set_label(std::string label) { label_ = std::move(label); }
+
   // Frees the line for something else, until the next Update().
   void Wipe();
 
  private:
   void Draw(double done, double elapsed);
 
-  const std::string label_;
+  std::string label_;
   const double total_;
   const ProgressScreen screen_;
   double start_ = 0, next_draw_ = 0;  // in seconds

@@ -46,6 +46,16 @@ TEST_F(ProgressTest, DrawsTheBarAndTheTimeLeft) {
             "\rfit  [███████▌                      ]  25 %  12 s left\x1b[K");
 }
 
+TEST_F(ProgressTest, DrawsTheLabelOfTheMoment) {
+  Progress progress("fit", 10, Screen());
+  now_ += 4;
+  progress.set_label("fit: 5 of them");
+  progress.Update(2.5);
+  EXPECT_EQ(file_.Text(),
+            "\rfit: 5 of them  [██████                  ]  25 %  12 s "
+            "left\x1b[K");
+}
+
 TEST_F(ProgressTest, WipesItsLineAtTheEnd) {
   std::string drawn;
   {
