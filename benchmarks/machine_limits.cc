@@ -217,8 +217,8 @@ Memory::Memory(int64_t bytes, Pages pages)
     std::exit(1);
   }
   const auto begin = reinterpret_cast<uintptr_t>(mapping_);
-  data_ = reinterpret_cast<uint8_t*>((begin + kHugePage - 1) / kHugePage *
-                                     kHugePage);
+  data_ = static_cast<uint8_t*>(mapping_) +
+          (kHugePage - begin % kHugePage) % kHugePage;
   madvise(data_, bytes, pages == kHuge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE);
   // A page that was never written is the one page of zeros.
   for (int64_t at = 0; at < bytes; at += 4096) {
@@ -239,7 +239,8 @@ double ReadBandwidth(absl::Span<const uint8_t> memory, Workers& workers) {
       seconds = std::min(seconds, SecondsToRead(memory, ahead, workers));
     }
   }
-  return memory.size() / kPiece * kPiece / seconds;
+  const int64_t pieces = memory.size() / kPiece;
+  return static_cast<double>(pieces * kPiece) / seconds;
 }
 
 double FloatPeak(Workers& workers) {
