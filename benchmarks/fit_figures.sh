@@ -28,7 +28,8 @@ zcat "$gtex/GTEx_Combine.expression.tsv.gz" | awk -F '\t' -v OFS='\t' '
 data=("$bacillus/expression.tsv.gz" --unit log2_intensity
   --tfs "$bacillus/tf_names.tsv" --samples "$bacillus/splits.tsv")
 run fit "${data[@]}" --group series -o bsubtilis.regulon --timing
-run fit "${data[@]}" --group series -o tried.regulon --no-encoder --gated \
+run fit "${data[@]}" --group series -o tried.regulon --no-encoder --gated
+run fit "${data[@]}" --group series -o tried.regulon --no-encoder \
   --prior "$bacillus/gold_standard.edges.tsv.gz"
 run calibrate bsubtilis.regulon --loss 0.01 -o lean.regulon
 run eval "${data[@]}" --fold fold_series --group series \
