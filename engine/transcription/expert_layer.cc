@@ -161,9 +161,11 @@ absl::Status ExpertLayer::Run(const Readers& readers, int begin, int end,
         expert.Run(readers.contexts(task), input, after, scratch_[worker]);
     Write(readers, task, out, y);
   });
+  absl::Status first;
   for (int task = begin; task < end; ++task) {
-    if (!statuses_[task].ok()) return std::exchange(statuses_[task], {});
+    first.Update(std::exchange(statuses_[task], absl::OkStatus()));
   }
+  RETURN_IF_ERROR(first);
   if (shared_) Sum(readers, begin, end, workers, y);
   return absl::OkStatus();
 }

@@ -145,26 +145,33 @@ TEST(ExpertLayer, LeavesEverythingAloneWithoutReaders) {
 
 TEST(ExpertLayer, TellsOfAnIndexTableThatIsDamaged) {
   const std::vector<uint32_t> genes = {0}, inputs = {3};  // of 3
-  std::vector<ExpertTables> tables(2);
-  tables[0].genes = tables[1].genes = genes;
-  tables[1].inputs = inputs;
+  std::vector<ExpertTables> tables(3);
+  for (ExpertTables& table : tables) table.genes = genes;
+  tables[1].inputs = tables[2].inputs = inputs;
   TranscriptionSizes sizes;
   sizes.regulators = 3;
   sizes.genes = 1;
-  sizes.domains = 2;
+  sizes.domains = 3;
   absl::StatusOr<ExpertLayer> layer = ExpertLayer::Create(tables, sizes);
   ASSERT_TRUE(layer.ok()) << layer.status();
   Workers workers(2);
   float y = 5;
-  for (const int domain : {0, 1}) {
+  const auto run = [&](const std::vector<int>& domains) {
     Readers readers;
-    readers.AddContext(0, 1.0f);
-    readers.EndDomain(domain);
-    const absl::Status status =
-        layer->Run(readers, 0, 1, ExpertInput(), workers, &y);
-    EXPECT_EQ(status.code(), domain == 0 ? absl::StatusCode::kOk
-                                         : absl::StatusCode::kDataLoss);
-  }
+    for (const int domain : domains) {
+      readers.AddContext(0, 1.0f);
+      readers.EndDomain(domain);
+    }
+    return layer->Run(readers, 0, readers.size(), ExpertInput(), workers, &y)
+        .code();
+  };
+  EXPECT_EQ(run({0}), absl::StatusCode::kOk);
+  EXPECT_EQ(run({1}), absl::StatusCode::kDataLoss);
+  // What one batch found does not stay for the next.
+  EXPECT_EQ(run({1, 2}), absl::StatusCode::kDataLoss);
+  EXPECT_EQ(run({0}), absl::StatusCode::kOk);
+  EXPECT_EQ(run({2, 0}), absl::StatusCode::kDataLoss);
+  EXPECT_EQ(run({0, 0}), absl::StatusCode::kOk);
 }
 
 }  // namespace
