@@ -23,6 +23,7 @@
 #include "benchmark/benchmark.h"
 #include "benchmarks/expert_workload.h"
 #include "benchmarks/machine_limits.h"
+#include "engine/genome/matrix.h"
 #include "engine/workers.h"
 
 namespace regulon {
@@ -35,19 +36,6 @@ struct Row {
 
   std::string name() const;
 };
-
-std::string NameOf(DType dtype) {
-  switch (dtype) {
-    case DType::kF32:
-      return "f32";
-    case DType::kBf16:
-      return "bf16";
-    case DType::kI8:
-      return "int8";
-    default:
-      return "int4";
-  }
-}
 
 std::string Row::name() const {
   return absl::StrCat(shape.name, "/k:", k, "/n:", contexts, "/", NameOf(dtype),

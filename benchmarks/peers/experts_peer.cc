@@ -57,12 +57,10 @@ absl::StatusOr<int> NumberOf(const Words& words, size_t at) {
 }
 
 absl::StatusOr<DType> DTypeOf(const std::string& name) {
-  if (name == "f32") return DType::kF32;
-  if (name == "bf16") return DType::kBf16;
-  if (name == "int8") return DType::kI8;
-  if (name == "int4") return DType::kI4;
+  const auto found = DTypesByName().find(name);
+  if (found != DTypesByName().end()) return found->second;
   return absl::InvalidArgumentError(
-      absl::StrCat("'", name, "' is none of f32, bf16, int8, int4"));
+      absl::StrCat("'", name, "' is no dtype of matrices"));
 }
 
 template <typename Value>

@@ -40,6 +40,7 @@ absl::Status RunCalibrate(const CalibrateFlags& flags) {
         absl::StrCat(flags.genome, ": ", point.status().message()));
   }
   manifest.mutable_routers(0)->set_top_k(point->top_k());
+  manifest.mutable_provenance()->set_parent_sha256(genome->manifest_sha256());
   manifest.mutable_provenance()->set_made_by("regulon calibrate");
   RETURN_IF_ERROR(WriteDerived(
       *genome, std::move(manifest),

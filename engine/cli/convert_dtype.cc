@@ -1,6 +1,5 @@
 #include "engine/cli/convert_dtype.h"
 
-#include <map>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -15,17 +14,11 @@
 #include "engine/convert/recode.h"
 #include "engine/genome/genome.h"
 #include "engine/genome/header.h"
+#include "engine/genome/matrix.h"
 #include "engine/status.h"
 
 namespace regulon {
 namespace {
-
-const std::map<std::string, DType>& DTypes() {
-  static const auto& dtypes = *new std::map<std::string, DType>{
-      {"f32", DType::kF32}, {"bf16", DType::kBf16}, {"int8", DType::kI8},
-      {"i8", DType::kI8},   {"int4", DType::kI4},   {"i4", DType::kI4}};
-  return dtypes;
-}
 
 absl::Status ReadContextsOf(const std::string& path, const Genome& genome,
                             ChangeDTypeOptions& options) {
@@ -102,7 +95,7 @@ void AddDTypeFlags(CLI::App& verb, DTypeFlags& flags) {
   verb.add_option("--dtype", flags.dtype,
                   "of a genome's experts: f32, bf16, int8 or int4; says what "
                   "that loses, and stores it")
-      ->check(CLI::IsMember(&DTypes()));
+      ->check(CLI::IsMember(&DTypesByName()));
   verb.add_option("--contexts", flags.contexts,
                   "TSV or protobuf JSON in which answers are compared; "
                   "without it, up to 64 drawn from the genome itself");
@@ -118,7 +111,7 @@ absl::Status ConvertDType(const DTypeFlags& flags, const std::string& genome,
   ASSIGN_OR_RETURN(const auto parent, Genome::Open(genome));
   if (parent->manifest().synthetic()) Note(parent->manifest().title());
   ChangeDTypeOptions options;
-  options.dtype = DTypes().at(flags.dtype);
+  options.dtype = DTypesByName().at(flags.dtype);
   if (!flags.contexts.empty()) {
     RETURN_IF_ERROR(ReadContextsOf(flags.contexts, *parent, options));
   }

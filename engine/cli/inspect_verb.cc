@@ -11,6 +11,7 @@
 #include "engine/cli/verbs.h"
 #include "engine/convert/recode.h"
 #include "engine/genome/genome.h"
+#include "engine/genome/matrix.h"
 #include "engine/status.h"
 
 namespace regulon {

@@ -7,6 +7,7 @@
 #include "engine/cli/output/progress.h"
 #include "engine/cli/verbs.h"
 #include "engine/genome/genome.h"
+#include "engine/genome/matrix.h"
 #include "engine/status.h"
 #include "engine/synth/synth.h"
 
@@ -38,11 +39,7 @@ absl::StatusOr<int64_t> ParseCount(const std::string& text) {
 
 absl::Status RunSynth(SynthFlags flags) {
   ASSIGN_OR_RETURN(flags.options.parameters, ParseCount(flags.parameters));
-  const std::map<std::string, DType> dtypes = {{"f32", DType::kF32},
-                                               {"bf16", DType::kBf16},
-                                               {"i8", DType::kI8},
-                                               {"i4", DType::kI4}};
-  flags.options.dtype = dtypes.at(flags.dtype);
+  flags.options.dtype = DTypesByName().at(flags.dtype);
   {
     Progress progress("synth", 1);
     flags.options.on_progress = [&progress](double share) {
@@ -79,7 +76,7 @@ void AddSynth(CLI::App& app, Action& action) {
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
   verb->add_option("--dtype", flags->dtype, "of the experts' matrices")
-      ->check(CLI::IsMember({"f32", "bf16", "i8", "i4"}))
+      ->check(CLI::IsMember(&DTypesByName()))
       ->capture_default_str();
   verb->footer(
       "Example:\n  regulon synth -o synth.regulon --params 250M\n  regulon "

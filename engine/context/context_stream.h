@@ -18,8 +18,8 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "engine/context/context.h"
-#include "engine/expression/line_reader.h"
 #include "engine/genome/genome.h"
+#include "engine/line_reader.h"
 
 namespace regulon {
 

@@ -13,6 +13,7 @@
 #include "engine/convert/drawn_contexts.h"
 #include "engine/convert/recode.h"
 #include "engine/genome/atomic_file.h"
+#include "engine/genome/derive.h"
 #include "engine/status.h"
 
 namespace regulon {
@@ -43,8 +44,7 @@ absl::StatusOr<std::unique_ptr<const Genome>> RecodedForNow(
     return absl::Status(
         status.code(), absl::StrReplaceAll(status.message(), {{beside, path}}));
   };
-  const absl::Status written =
-      Recode(parent, dtype, parent.manifest(), beside, on_progress);
+  const absl::Status written = Recode(parent, dtype, beside, on_progress);
   if (!written.ok()) return named(written);
   absl::StatusOr<std::unique_ptr<const Genome>> genome = Genome::Open(beside);
   unlink(beside.c_str());
@@ -52,10 +52,11 @@ absl::StatusOr<std::unique_ptr<const Genome>> RecodedForNow(
   return genome;
 }
 
-proto::Manifest Described(const Genome& parent,
+// The recoded genome's manifest, with where it comes from and what that cost.
+proto::Manifest Described(const Genome& parent, const Genome& recoded,
                           const ChangeDTypeOptions& options,
                           const DTypeChange& change) {
-  proto::Manifest manifest = parent.manifest();
+  proto::Manifest manifest = recoded.manifest();
   proto::Provenance& provenance = *manifest.mutable_provenance();
   auto& metrics = *provenance.mutable_metrics();
   metrics.clear();
@@ -75,15 +76,6 @@ proto::Manifest Described(const Genome& parent,
   provenance.set_made_by(
       absl::StrCat("regulon convert --dtype ", NameOf(options.dtype)));
   return manifest;
-}
-
-// A part, from `begin` to `end`, of a progress.
-std::function<void(double)> Part(const std::function<void(double)>& progress,
-                                 double begin, double end) {
-  if (!progress) return nullptr;
-  return [&progress, begin, end](double share) {
-    progress(begin + (end - begin) * share);
-  };
 }
 
 void AddDeviation(const std::string& name, const Deviation& deviation,
@@ -120,22 +112,22 @@ absl::StatusOr<DTypeChange> ChangeDType(const Genome& parent,
   RETURN_IF_ERROR(parent.VerifyTensors());
   DTypeChange change;
   change.bytes_before = parent.file_bytes();
-  {
-    ASSIGN_OR_RETURN(const auto recoded,
-                     RecodedForNow(parent, options.dtype, path,
-                                   Part(options.on_progress, 0, 0.4)));
-    const std::vector<Context> contexts =
-        options.contexts.empty()
-            ? DrawContexts(parent, ChangeDTypeOptions::kDrawn)
-            : options.contexts;
-    change.contexts = static_cast<int64_t>(contexts.size());
-    change.weights = MeasureWeightLoss(parent, *recoded);
-    ASSIGN_OR_RETURN(change.answers,
-                     MeasureAnswerLoss(parent, *recoded, contexts));
-  }
-  RETURN_IF_ERROR(Recode(parent, options.dtype,
-                         Described(parent, options, change), path,
-                         Part(options.on_progress, 0.6, 1)));
+  const auto on_recoded = [&options](double share) {
+    if (options.on_progress) options.on_progress(0.6 * share);
+  };
+  ASSIGN_OR_RETURN(const auto recoded,
+                   RecodedForNow(parent, options.dtype, path, on_recoded));
+  const std::vector<Context> contexts =
+      options.contexts.empty()
+          ? DrawContexts(parent, ChangeDTypeOptions::kDrawn)
+          : options.contexts;
+  change.contexts = static_cast<int64_t>(contexts.size());
+  change.weights = MeasureWeightLoss(parent, *recoded);
+  ASSIGN_OR_RETURN(change.answers,
+                   MeasureAnswerLoss(parent, *recoded, contexts));
+  if (options.on_progress) options.on_progress(0.9);
+  RETURN_IF_ERROR(WriteDerived(
+      *recoded, Described(parent, *recoded, options, change), {}, path));
   std::error_code ignored;
   change.bytes_after =
       static_cast<int64_t>(std::filesystem::file_size(path, ignored));

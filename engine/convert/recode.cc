@@ -52,41 +52,29 @@ class Recoding {
 
   absl::Status Add(int tensor) {
     const proto::TensorEntry& entry = parent_.manifest().tensors(tensor);
-    const TensorLabel label = {entry.name().c_str(), entry.role(),
-                               entry.stage(),
-                               static_cast<int>(entry.domain_plus_one()) - 1,
-                               static_cast<int>(entry.layer())};
     if (IsExpertMatrix(entry)) {
-      UnpackRows(tensor);
+      const Matrix matrix = parent_.MatrixOf(tensor);
+      rows_.resize(matrix.rows * matrix.columns);
+      Unpack(matrix, rows_.data());
       RETURN_IF_ERROR(CheckRange(entry));
-      return AddRows(label, tensor, dtype_);
+      return writer_.AddMatrix(
+          {entry.name().c_str(), entry.role(), entry.stage(),
+           static_cast<int>(entry.domain_plus_one()) - 1,
+           static_cast<int>(entry.layer())},
+          dtype_, matrix.rows, matrix.columns, rows_);
     }
-    const auto dtype = static_cast<DType>(entry.dtype());
-    const bool packed = entry.layout() == proto::PACKED;
-    if (packed && (dtype == DType::kF32 || dtype == DType::kBf16)) {
-      UnpackRows(tensor);
-      return AddRows(label, tensor, dtype);
-    }
-    if (!packed && dtype == DType::kU32 && entry.shape_size() == 1) {
-      return writer_.AddIndices(label, parent_.U32(tensor));
-    }
-    if (!packed && dtype == DType::kF32) {
-      if (entry.shape_size() == 1) {
-        return writer_.AddFloats(label, parent_.F32(tensor));
-      }
-      return writer_.AddRows(label, entry.shape(0), entry.shape(1),
-                             parent_.F32(tensor));
-    }
-    return absl::UnimplementedError(absl::StrCat(
-        At(parent_, entry), " is stored as ", proto::DType_Name(entry.dtype()),
-        ", which matrices of experts alone may be; compile the genome again"));
+    const uint32_t scale_plus_one = entry.scale_plus_one();
+    if (scale_plus_one == 0) return writer_.AddCopy(CopyOf(tensor), nullptr);
+    const GenomeWriter::Copied scale = CopyOf(scale_plus_one - 1);
+    return writer_.AddCopy(CopyOf(tensor), &scale);
   }
 
  private:
-  void UnpackRows(int tensor) {
-    const Matrix matrix = parent_.MatrixOf(tensor);
-    rows_.resize(matrix.rows * matrix.columns);
-    Unpack(matrix, Layout::kPlain, rows_.data());
+  GenomeWriter::Copied CopyOf(int tensor) const {
+    const ByteRange range = parent_.BytesOf(tensor);
+    return {parent_.manifest().tensors(tensor),
+            {reinterpret_cast<const char*>(parent_.mapping()) + range.begin,
+             static_cast<size_t>(range.end - range.begin)}};
   }
 
   absl::Status CheckRange(const proto::TensorEntry& entry) const {
@@ -103,12 +91,6 @@ class Recoding {
     return absl::OkStatus();
   }
 
-  absl::Status AddRows(const TensorLabel& label, int tensor, DType dtype) {
-    const proto::TensorEntry& entry = parent_.manifest().tensors(tensor);
-    return writer_.AddMatrix(label, dtype, entry.shape(0), entry.shape(1),
-                             rows_);
-  }
-
   const Genome& parent_;
   const DType dtype_;
   GenomeWriter& writer_;
@@ -116,22 +98,6 @@ class Recoding {
 };
 
 }  // namespace
-
-const char* NameOf(DType dtype) {
-  switch (dtype) {
-    case DType::kF32:
-      return "f32";
-    case DType::kBf16:
-      return "bf16";
-    case DType::kI8:
-      return "int8";
-    case DType::kI4:
-      return "int4";
-    case DType::kU32:
-      return "u32";
-  }
-  return "";
-}
 
 std::vector<int> ExpertMatrices(const Genome& genome) {
   std::vector<int> matrices;
@@ -153,18 +119,17 @@ absl::optional<DType> ExpertDType(const Genome& genome) {
   return common;
 }
 
-absl::Status Recode(const Genome& parent, DType dtype, proto::Manifest manifest,
-                    const std::string& path,
+absl::Status Recode(const Genome& parent, DType dtype, const std::string& path,
                     const std::function<void(double)>& on_progress) {
   ASSIGN_OR_RETURN(const std::unique_ptr<GenomeWriter> writer,
                    GenomeWriter::Create(path));
   const proto::Manifest& from = parent.manifest();
   const std::vector<int> order = InFileOrder(parent);
-  // Scales are made with what they scale.
+  // Scales are written with what they scale.
   std::vector<bool> is_scale(from.tensors_size());
-  for (const int tensor : ExpertMatrices(parent)) {
-    const uint32_t scale_plus_one = from.tensors(tensor).scale_plus_one();
-    if (scale_plus_one != 0) is_scale[scale_plus_one - 1] = true;
+  for (const proto::TensorEntry& entry : from.tensors()) {
+    if (entry.scale_plus_one() != 0)
+      is_scale[entry.scale_plus_one() - 1] = true;
   }
   Recoding recoding(parent, dtype, *writer);
   int64_t segment = -1;
@@ -181,6 +146,7 @@ absl::Status Recode(const Genome& parent, DType dtype, proto::Manifest manifest,
     RETURN_IF_ERROR(recoding.Add(order[i]));
     if (on_progress) on_progress(static_cast<double>(i + 1) / order.size());
   }
+  proto::Manifest manifest = from;
   manifest.clear_segments();
   manifest.clear_tensors();
   return writer->Finish(std::move(manifest));

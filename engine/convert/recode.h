@@ -13,9 +13,6 @@
 
 namespace regulon {
 
-// "f32", "bf16", "int8" or "int4".
-const char* NameOf(DType dtype);
-
 // The tensors linear, reference_values, gate, up and down of every domain, in
 // the order of the file: indices in manifest().tensors.
 std::vector<int> ExpertMatrices(const Genome& genome);
@@ -24,14 +21,12 @@ std::vector<int> ExpertMatrices(const Genome& genome);
 absl::optional<DType> ExpertDType(const Genome& genome);
 
 // Writes the parent's tensors in their order and segments, those matrices
-// rounded to nearest by Pack, all others with the bytes they have. `manifest`
-// is the parent's with what is to change. Holds one matrix at a time; whole or
-// not at all. `on_progress`, if any, is told the share done.
+// rounded to nearest by Pack, all others with the bytes they have, and its
+// manifest. Holds one matrix at a time; whole or not at all. `on_progress`, if
+// any, is told the share done.
 //
-// OutOfRange names a matrix with a value that is not finite or would not be;
-// Unimplemented a tensor that no writer of ours writes.
-absl::Status Recode(const Genome& parent, DType dtype, proto::Manifest manifest,
-                    const std::string& path,
+// OutOfRange names a matrix with a value that is not finite or would not be.
+absl::Status Recode(const Genome& parent, DType dtype, const std::string& path,
                     const std::function<void(double)>& on_progress);
 
 }  // namespace regulon

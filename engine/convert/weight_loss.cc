@@ -12,7 +12,7 @@ namespace {
 
 std::vector<float> RowsOf(const Matrix& matrix) {
   std::vector<float> rows(matrix.rows * matrix.columns);
-  Unpack(matrix, Layout::kPlain, rows.data());
+  Unpack(matrix, rows.data());
   return rows;
 }
 

@@ -1,6 +1,6 @@
 // Asks the caches for what is read next while the present is being read.
 //
-//   ahead.Begin(this_expert, next_expert, rows);
+//   ahead.Begin(this_expert, next_expert, passes);
 //   PackedProduct(..., ahead);  // moves on by as much as it reads
 //
 // The processor's own prefetchers follow a stream, but they do not know where

@@ -11,9 +11,9 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "engine/expression/fields.h"
-#include "engine/expression/line_reader.h"
 #include "engine/expression/matrix_size.h"
 #include "engine/expression/symbol_column.h"
+#include "engine/line_reader.h"
 #include "engine/status.h"
 
 namespace regulon {

@@ -12,8 +12,8 @@
 #include "absl/strings/str_split.h"
 #include "engine/expression/feature_types.h"
 #include "engine/expression/fields.h"
-#include "engine/expression/line_reader.h"
 #include "engine/expression/matrix_size.h"
+#include "engine/line_reader.h"
 #include "engine/status.h"
 
 namespace regulon {

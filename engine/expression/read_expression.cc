@@ -10,9 +10,9 @@
 #include "absl/strings/str_cat.h"
 #include "engine/expression/delimited_matrix.h"
 #include "engine/expression/hdf5_expression.h"
-#include "engine/expression/line_reader.h"
 #include "engine/expression/matrix_market.h"
 #include "engine/expression/policies.h"
+#include "engine/line_reader.h"
 #include "engine/status.h"
 
 namespace regulon {

@@ -5,7 +5,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "engine/expression/fields.h"
-#include "engine/expression/line_reader.h"
+#include "engine/line_reader.h"
 #include "engine/status.h"
 
 namespace regulon {

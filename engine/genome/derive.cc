@@ -18,7 +18,6 @@ absl::Status WriteDerived(const Genome& parent, proto::Manifest manifest,
   const auto* bytes = reinterpret_cast<const char*>(parent.mapping());
   ASSIGN_OR_RETURN(const Header old,
                    DecodeHeader({bytes, static_cast<size_t>(kHeaderBytes)}));
-  manifest.mutable_provenance()->set_parent_sha256(parent.manifest_sha256());
   ASSIGN_OR_RETURN(std::unique_ptr<AtomicFile> file, AtomicFile::Create(path));
   RETURN_IF_ERROR(file->Append({bytes, old.manifest_offset}));
   for (const auto& [tensor, values] : changed) {

@@ -14,7 +14,8 @@ namespace regulon {
 
 // `manifest` is the parent's with what is to change; segments and tensors stay.
 // `changed` holds new values, as many as there are, by index of the tensor.
-// Records the parent's hash. Whole or not at all; `path` may be the parent's.
+// Whole or not at all; `path` may be the parent's. Whom the manifest names as
+// its parent is the caller's to say.
 // DataLoss where the parent does not match its checksums.
 absl::Status WriteDerived(const Genome& parent, proto::Manifest manifest,
                           const std::map<int, std::vector<float>>& changed,

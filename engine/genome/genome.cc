@@ -285,6 +285,7 @@ void Genome::Release(ByteRange range) const {
 absl::Status Genome::VerifyTensors() const {
   for (int i = 0; i < manifest_->tensors_size(); ++i) {
     const ByteRange range = BytesOf(i);
+    Announce({&range, 1});
     const absl::string_view bytes(
         reinterpret_cast<const char*>(mapping_ + range.begin),
         range.end - range.begin);

@@ -62,15 +62,14 @@ RowPlace PlaceOf(DType dtype, Layout layout, int64_t rows, int64_t columns,
 }
 
 template <DType dtype>
-void UnpackAs(const Matrix& m, Layout layout, float* out) {
+void UnpackAs(const Matrix& m, float* out) {
   for (int64_t i = 0; i < m.rows; ++i) {
     const RowPlace from = PlaceOf(dtype, m.layout, m.rows, m.columns, i);
-    const RowPlace to = PlaceOf(DType::kF32, layout, m.rows, m.columns, i);
     const float* scales =
         m.scales ? m.scales + i / m.scale_rows * m.columns : nullptr;
     for (int64_t j = 0; j < m.columns; ++j) {
       const float value = At<dtype>(m.data, from.At(j));
-      out[to.At(j)] = scales ? value * scales[j] : value;
+      *out++ = scales ? value * scales[j] : value;
     }
   }
 }
@@ -88,6 +87,29 @@ int BitsOf(DType dtype) {
     default:
       return 32;
   }
+}
+
+const char* NameOf(DType dtype) {
+  switch (dtype) {
+    case DType::kF32:
+      return "f32";
+    case DType::kBf16:
+      return "bf16";
+    case DType::kI8:
+      return "int8";
+    case DType::kI4:
+      return "int4";
+    case DType::kU32:
+      return "u32";
+  }
+  return "";
+}
+
+const std::map<std::string, DType>& DTypesByName() {
+  static const auto& dtypes = *new std::map<std::string, DType>{
+      {"f32", DType::kF32}, {"bf16", DType::kBf16}, {"int8", DType::kI8},
+      {"i8", DType::kI8},   {"int4", DType::kI4},   {"i4", DType::kI4}};
+  return dtypes;
 }
 
 int64_t BytesOf(DType dtype, Layout layout, int64_t rows, int64_t columns) {
@@ -151,8 +173,11 @@ PackedMatrix Pack(DType dtype, int64_t rows, int64_t columns,
         std::memcpy(&packed.bytes[index * 2], &half, 2);
       } else {
         const float scale = packed.scales[i / packed.scale_rows * columns + j];
-        const int quantum =
-            scale == 0 ? 0 : static_cast<int>(std::lrint(value / scale));
+        // A scale that is not a normal number is rounded itself.
+        const float steps =
+            scale == 0 ? 0
+                       : std::min(largest, std::max(-largest, value / scale));
+        const int quantum = static_cast<int>(std::lrint(steps));
         if (dtype == DType::kI8) {
           packed.bytes[index] = static_cast<uint8_t>(quantum);
         } else {
@@ -164,17 +189,16 @@ PackedMatrix Pack(DType dtype, int64_t rows, int64_t columns,
   return packed;
 }
 
-void Unpack(const Matrix& m, Layout layout, float* out) {
-  std::memset(out, 0, BytesOf(DType::kF32, layout, m.rows, m.columns));
+void Unpack(const Matrix& m, float* out) {
   switch (m.dtype) {
     case DType::kF32:
-      return UnpackAs<DType::kF32>(m, layout, out);
+      return UnpackAs<DType::kF32>(m, out);
     case DType::kBf16:
-      return UnpackAs<DType::kBf16>(m, layout, out);
+      return UnpackAs<DType::kBf16>(m, out);
     case DType::kI8:
-      return UnpackAs<DType::kI8>(m, layout, out);
+      return UnpackAs<DType::kI8>(m, out);
     case DType::kI4:
-      return UnpackAs<DType::kI4>(m, layout, out);
+      return UnpackAs<DType::kI4>(m, out);
     case DType::kU32:
       return;  // no matrix of indices is ever multiplied
   }

@@ -3,6 +3,8 @@
 #define REGULON_ENGINE_GENOME_MATRIX_H_
 
 #include <cstdint>
+#include <map>
+#include <string>
 #include <vector>
 
 #include "absl/types/span.h"
@@ -25,6 +27,9 @@ struct Matrix {
 };
 
 int BitsOf(DType dtype);
+const char* NameOf(DType dtype);  // "f32", "bf16", "int8", "int4" or "u32"
+// What matrices may be stored in, by these names and "i8" and "i4".
+const std::map<std::string, DType>& DTypesByName();
 
 // Bytes of a matrix in a layout, padding included; -1 if they exceed 2^60.
 int64_t BytesOf(DType dtype, Layout layout, int64_t rows, int64_t columns);
@@ -47,8 +52,8 @@ struct PackedMatrix {
 PackedMatrix Pack(DType dtype, int64_t rows, int64_t columns,
                   absl::Span<const float> values);
 
-// To f32 in `layout`; `out` holds BytesOf(kF32, layout, rows, columns) bytes.
-void Unpack(const Matrix& matrix, Layout layout, float* out);
+// To row-major f32 [rows, columns].
+void Unpack(const Matrix& matrix, float* out);
 
 }  // namespace regulon
 

@@ -127,6 +127,21 @@ absl::Status GenomeWriter::AddMatrix(const TensorLabel& label, DType dtype,
   return AddRows(scale, packed.scales.size() / columns, columns, packed.scales);
 }
 
+absl::Status GenomeWriter::AddCopy(const Copied& tensor, const Copied* scale) {
+  const proto::TensorEntry& from = tensor.entry;
+  const TensorLabel label = {from.name().c_str(), from.role(), from.stage(),
+                             static_cast<int>(from.domain_plus_one()) - 1,
+                             static_cast<int>(from.layer())};
+  ASSIGN_OR_RETURN(proto::TensorEntry * entry,
+                   Add(label, static_cast<DType>(from.dtype()),
+                       static_cast<Layout>(from.layout()), tensor.bytes));
+  *entry->mutable_shape() = from.shape();
+  if (scale == nullptr) return absl::OkStatus();
+  entry->set_scale_rows(from.scale_rows());
+  entry->set_scale_plus_one(places_.tensors_size() + 1);
+  return AddCopy(*scale, nullptr);
+}
+
 absl::StatusOr<std::string> EncodeManifest(const proto::Manifest& manifest,
                                            const std::string& path) {
   if (manifest.ByteSizeLong() > 0x7fffffff) {

@@ -54,6 +54,13 @@ class GenomeWriter {
   absl::Status AddMatrix(const TensorLabel& label, DType dtype, int64_t rows,
                          int64_t columns, absl::Span<const float> values);
 
+  // As another file holds it; `scale` is what `tensor` is scaled by, if it is.
+  struct Copied {
+    const proto::TensorEntry& entry;
+    absl::string_view bytes;
+  };
+  absl::Status AddCopy(const Copied& tensor, const Copied* scale);
+
   // `manifest` without segments and tensors. Flushes to the disk and renames.
   absl::Status Finish(proto::Manifest manifest);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -86,13 +87,17 @@ class Steps {
     return taken;
   }
 
-  // y (+)= x W for weights that are stored.
+  // y (+)= x W for weights that are stored; no x is written to again.
   void Product(const float* x, int64_t stride, const Matrix& weights, Into into,
                float* y) {
     Left left = {x, stride, nullptr};
     if (IsQuantized(weights.dtype)) {
-      quantized_.Fill(weights.dtype, rows_, weights.rows, x, stride);
       left.quantized = &quantized_;
+      const auto rounded = std::make_tuple(x, weights.rows, weights.dtype);
+      if (rounded != rounded_) {
+        quantized_.Fill(weights.dtype, rows_, weights.rows, x, stride);
+      }
+      rounded_ = rounded;
     }
     PackedProduct(rows_, left, weights, into, y, PaddedOutputs(weights.columns),
                   ahead_);
@@ -102,6 +107,8 @@ class Steps {
   const int rows_;
   absl::Span<float> floats_;
   QuantizedRows& quantized_;
+  // What quantized_ holds: gate and up read the same.
+  std::tuple<const float*, int64_t, DType> rounded_;
   ReadAhead& ahead_;
 };
 

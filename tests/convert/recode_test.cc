@@ -23,8 +23,7 @@ constexpr DType kAll[] = {DType::kF32, DType::kBf16, DType::kI8, DType::kI4};
 
 std::unique_ptr<const Genome> Recoded(const Genome& from, DType dtype,
                                       const std::string& name) {
-  const absl::Status status =
-      Recode(from, dtype, from.manifest(), Scratch(name), nullptr);
+  const absl::Status status = Recode(from, dtype, Scratch(name), nullptr);
   EXPECT_TRUE(status.ok()) << status;
   return Opened(Scratch(name));
 }
@@ -176,26 +175,29 @@ TEST(Recode, RefusesWhatIsNotFiniteOrWouldNotBe) {
         std::pair(std::nanf(""), DType::kI4), std::pair(most, DType::kBf16)}) {
     const auto genome = OneMatrix({1, value});
     const std::string path = Scratch("refused.regulon");
-    const absl::Status status =
-        Recode(*genome, dtype, genome->manifest(), path, nullptr);
+    const absl::Status status = Recode(*genome, dtype, path, nullptr);
     EXPECT_EQ(status.code(), absl::StatusCode::kOutOfRange);
     EXPECT_THAT(std::string(status.message()),
                 HasSubstr("one.regulon: tensor 'linear' of domain 'D' holds "));
     EXPECT_EQ(ReadBytes(path), "");
   }
   EXPECT_TRUE(Recode(*OneMatrix({3.396e38f}), DType::kBf16,
-                     OneMatrix({3.396e38f})->manifest(),
                      Scratch("large.regulon"), nullptr)
                   .ok());
 }
 
-TEST(Recode, RefusesTensorsThatItCouldNotWriteAsTheyAre) {
+TEST(Recode, CopiesWhatIsScaledAndNoExpertsWithItsScales) {
   const auto genome = OneMatrix({1}, true);
-  const absl::Status status = Recode(*genome, DType::kI8, genome->manifest(),
-                                     Scratch("odd.regulon"), nullptr);
-  EXPECT_EQ(status.code(), absl::StatusCode::kUnimplemented);
-  EXPECT_THAT(std::string(status.message()),
-              HasSubstr("tensor 'odd' is stored as I8"));
+  const auto now = Recoded(*genome, DType::kI8, "odd.regulon");
+  const int before = genome->Find("odd"), after = now->Find("odd");
+  ASSERT_NE(before, Genome::kNoTensor);
+  ASSERT_NE(after, Genome::kNoTensor);
+  EXPECT_TRUE(BytesOf(*genome, before) == BytesOf(*now, after));
+  const Matrix a = genome->MatrixOf(before), b = now->MatrixOf(after);
+  EXPECT_EQ(b.dtype, DType::kI8);
+  EXPECT_EQ(a.scale_rows, b.scale_rows);
+  ASSERT_NE(b.scales, nullptr);
+  EXPECT_EQ(a.scales[0], b.scales[0]);
 }
 
 }  // namespace

@@ -46,7 +46,7 @@ inline absl::string_view BytesOf(const Genome& genome, int tensor) {
 inline std::vector<float> ValuesOf(const Genome& genome, int tensor) {
   const Matrix matrix = genome.MatrixOf(tensor);
   std::vector<float> values(matrix.rows * matrix.columns);
-  Unpack(matrix, Layout::kPlain, values.data());
+  Unpack(matrix, values.data());
   return values;
 }
 

@@ -103,7 +103,7 @@ class Written : public testing::Test {
     ASSERT_EQ(matrix.rows, dense.rows);
     ASSERT_EQ(matrix.columns, dense.columns);
     std::vector<float> values(dense.values.size());
-    Unpack(matrix, Layout::kPlain, values.data());
+    Unpack(matrix, values.data());
     EXPECT_EQ(values, dense.values) << name;
     ++found_;
   }

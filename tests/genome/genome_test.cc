@@ -86,7 +86,7 @@ TEST(Genome, FindsATensorByNameAndDomain) {
   // One input by two genes: G0, then G2.
   const Matrix linear = genome->MatrixOf(even);
   float weights[2];
-  Unpack(linear, Layout::kPlain, weights);
+  Unpack(linear, weights);
   EXPECT_THAT(weights, ElementsAre(2, 0));
 }
 

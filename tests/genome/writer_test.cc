@@ -103,7 +103,7 @@ TEST(Writer, WritesWhatOpens) {
   EXPECT_EQ(linear.rows, 2);
   EXPECT_EQ(linear.columns, 1);
   float values[2];
-  Unpack(linear, Layout::kPlain, values);
+  Unpack(linear, values);
   EXPECT_THAT(values, ElementsAre(127, -1));
 }
 

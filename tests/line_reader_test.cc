@@ -1,4 +1,4 @@
-#include "engine/expression/line_reader.h"
+#include "engine/line_reader.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // Lines of a text file, gzip or plain, that end in LF, CRLF or a bare CR.
-#ifndef REGULON_ENGINE_EXPRESSION_LINE_READER_H_
-#define REGULON_ENGINE_EXPRESSION_LINE_READER_H_
+#ifndef REGULON_ENGINE_LINE_READER_H_
+#define REGULON_ENGINE_LINE_READER_H_
 
 #include <cstdint>
 #include <memory>
@@ -75,4 +75,4 @@ absl::StatusOr<bool> IsGzip(const std::string& path);
 
 }  // namespace regulon
 
-#endif  // REGULON_ENGINE_EXPRESSION_LINE_READER_H_
+#endif  // REGULON_ENGINE_LINE_READER_H_
