@@ -4,7 +4,9 @@
 #ifndef REGULON_ENGINE_BINDING_ELEMENT_KIND_H_
 #define REGULON_ENGINE_BINDING_ELEMENT_KIND_H_
 
+#include <cmath>
 #include <cstdint>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/types/span.h"
@@ -20,6 +22,17 @@ struct BindingInput {
   absl::Span<const float> accessibility;
   absl::Span<const float> memory;  // [domains] 0..1; or empty: all 0
   double gain = 1;                 // G
+  // [elements] nats that closing energies rise by; or empty: none.
+  absl::Span<const double> closing;
+  // [marks][elements] signals; or empty: no mark given.
+  absl::Span<const std::vector<float>> marks;
+  // [elements] the activity that an element is forced to, NaN where it is not;
+  // or empty: none.
+  absl::Span<const float> forced;
+
+  bool Forces(int element) const {
+    return !forced.empty() && !std::isnan(forced[element]);
+  }
 };
 
 // Of all elements of the genome, in its order; a kind writes its own and may
@@ -36,6 +49,8 @@ class ElementKind {
   // Doubles of scratch that Evaluate needs.
   virtual int64_t scratch_size() const = 0;
 
+  // An element that is forced takes that activity, and the logit of it.
+  //
   // OutOfRange with the element's index where a value is not finite. Adds to
   // `flops` what it did (each multiplication, addition, comparison, division,
   // exp and log counts one).

@@ -1,5 +1,6 @@
 #include "engine/binding/mwc.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "absl/status/status.h"
@@ -37,14 +38,25 @@ class Mwc : public ElementKind {
       if (!std::isfinite(logit[e])) {
         return NotFinite(t_.first_element + e, logit[e]);
       }
-      output.activity[t_.first_element + e] =
-          1 / (1 + std::exp(-input.gain * logit[e]));
+      const int element = t_.first_element + e;
+      if (input.Forces(element)) logit[e] = ForcedLogit(input, element);
+      output.activity[element] =
+          input.Forces(element) ? input.forced[element]
+                                : 1 / (1 + std::exp(-input.gain * logit[e]));
     }
     flops += 7 * sites() + 8 * t_.elements;
     return absl::OkStatus();
   }
 
  private:
+  // Of an activity of 0 or 1: certain, but finite.
+  static double ForcedLogit(const BindingInput& input, int element) {
+    constexpr double kCertain = 1e9;
+    const double g = input.forced[element];
+    const double logit = (std::log(g) - std::log1p(-g)) / input.gain;
+    return std::clamp(logit, -kCertain, kCertain);
+  }
+
   int64_t sites() const { return t_.site_sign.size(); }
 
   // Z_s open and closed, and the pioneers' work before division by Z_s.
@@ -85,6 +97,9 @@ class Mwc : public ElementKind {
   void Close(const BindingInput& input, absl::Span<double> logit,
              ReadSet& reads) const {
     reads.Mark(t_.closing_energy_units);
+    for (size_t k = 0; k < input.marks.size(); ++k) {
+      reads.Mark(t_.mark_weight_units, static_cast<int>(k));
+    }
     for (int e = 0; e < t_.elements; ++e) {
       double start = -double{t_.closing_energy[e]};
       const int element = t_.first_element + e;
@@ -94,6 +109,11 @@ class Mwc : public ElementKind {
       } else if (!t_.accessibility.empty()) {
         reads.Mark(t_.accessibility_units, e);
         start += t_.accessibility[e];
+      }
+      if (!input.closing.empty()) start -= input.closing[element];
+      for (size_t k = 0; k < input.marks.size(); ++k) {
+        start += double{t_.mark_weight[k * t_.elements + e]} *
+                 input.marks[k][element];
       }
       if (!t_.memory_coupling.empty()) {
         reads.Mark(t_.memory_coupling_units, t_.domain[e]);
@@ -119,7 +139,9 @@ absl::StatusOr<std::unique_ptr<const ElementKind>> MakeMwc(const MwcTables& t) {
       t.site_element.size() != t.site_sign.size() ||
       t.affinity_site.size() != entries ||
       !whole(t.affinity_log_ratio, entries) ||
-      !whole(t.affinity_work, entries) || !whole(t.accessibility, t.elements)) {
+      !whole(t.affinity_work, entries) ||
+      (t.elements > 0 && t.mark_weight.size() % t.elements != 0) ||
+      !whole(t.accessibility, t.elements)) {
     return absl::DataLossError("the tensors of the mwc elements do not fit");
   }
   for (const uint32_t domain : t.domain) {

@@ -2,7 +2,7 @@
 // bind in either state (Monod, Wyman & Changeux 1965; for enhancers Mirny
 // 2010).
 //
-//   lambda_e = -epsilon_e + acc_e + c_d m_d
+//   lambda_e = -epsilon_e + acc_e + sum_k v_ke signal_ke + c_d m_d
 //              + sum_s sigma_s [log Z_s(w) - log Z_s(rho w)]
 //              + sum_s sum_t pi_st p_st(rho w)
 //   Z_s(w) = 1 + sum_t w_st,   w_st = a_t exp(log affinity_st),
@@ -23,7 +23,9 @@ struct MwcTables {
   absl::Span<const uint32_t> domain;  // [elements]
 
   absl::Span<const float> closing_energy, accessibility, memory_coupling;
+  absl::Span<const float> mark_weight;  // v: [marks, elements]
   Units closing_energy_units, accessibility_units, memory_coupling_units;
+  Units mark_weight_units;                  // a row per mark
   absl::Span<const uint32_t> site_element;  // 0..elements-1
   absl::Span<const float> site_sign;
   Units site_element_units, site_sign_units;

@@ -41,7 +41,9 @@ class StateTable : public ElementKind {
         sum += weight;
         weighted += weight * t_.value[i];
       }
-      const double activity = weighted / sum;
+      const double activity = input.Forces(t_.first_element + e)
+                                  ? input.forced[t_.first_element + e]
+                                  : weighted / sum;
       if (!std::isfinite(activity)) {
         return NotFinite(t_.first_element + e, activity);
       }

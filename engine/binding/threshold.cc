@@ -35,9 +35,12 @@ class Threshold : public ElementKind {
       const int element = t_.elements_before + i;
       const double excess = sum[i] - t_.threshold[i];
       if (!std::isfinite(excess)) return NotFinite(element, excess);
-      output.activity[element] = excess > 0 ? 1 : 0;
+      const double activity = input.Forces(element) ? input.forced[element]
+                              : excess > 0          ? 1
+                                                    : 0;
+      output.activity[element] = activity;
       output.logit[element] = 0;
-      if (excess > 0) Spread(t_.regulators + element, 1, sum, reads, flops);
+      Spread(t_.regulators + element, activity, sum, reads, flops);
     }
     flops += t_.elements;
     return absl::OkStatus();

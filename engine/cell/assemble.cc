@@ -36,10 +36,13 @@ class Assembler {
     out_->link = static_cast<Link>(m_.link());
     FillSense();
     RETURN_IF_ERROR(FillEncoder());
+    RETURN_IF_ERROR(FillModulators());
     RETURN_IF_ERROR(FillBinding());
     FillRouter();
     FillShared();
     for (int d = 0; d < m_.domains_size(); ++d) FillExpert(d);
+    RETURN_IF_ERROR(FillSilencing());
+    RETURN_IF_ERROR(FillInsulation());
     FillAlwaysRead();
     out_->inventory.CutRest();
     return std::move(out_);
@@ -163,6 +166,42 @@ class Assembler {
                     t.pair_weight_units);
   }
 
+  absl::Status FillModulators() {
+    ModulatorTables& t = out_->modulators;
+    t.regulators = m_.regulators_size();
+    t.elements = m_.elements_size();
+    t.domains = m_.domains_size();
+    Take(kModulationFirst, t.first, t.first_units);
+    t.kind = genome_.U32(Find(kModulationKind));
+    t.target = genome_.U32(Find(kModulationTarget));
+    t.weight = genome_.F32(Find(kModulationWeight));
+    RETURN_IF_ERROR(
+        TakeRows(kModulationKind, t.first, t.regulators, t.kind_units));
+    RETURN_IF_ERROR(
+        TakeRows(kModulationTarget, t.first, t.regulators, t.target_units));
+    return TakeRows(kModulationWeight, t.first, t.regulators, t.weight_units);
+  }
+
+  absl::Status FillSilencing() {
+    SilencingTables& t = out_->silencing;
+    t.regulators = m_.regulators_size();
+    t.units = genome_.gene_units();
+    Take(kSilencingFirst, t.first, t.first_units);
+    t.gene = genome_.U32(Find(kSilencingGene));
+    t.weight = genome_.F32(Find(kSilencingWeight));
+    RETURN_IF_ERROR(
+        TakeRows(kSilencingGene, t.first, t.regulators, t.gene_units));
+    return TakeRows(kSilencingWeight, t.first, t.regulators, t.weight_units);
+  }
+
+  absl::Status FillInsulation() {
+    Take(kInsulation, out_->insulation, out_->insulation_units);
+    if (out_->insulation.size() != static_cast<size_t>(m_.boundaries_size())) {
+      return absl::DataLossError("the boundaries do not fit their insulation");
+    }
+    return absl::OkStatus();
+  }
+
   absl::Status FillMwc(int first_element, int elements) {
     MwcTables t;
     t.first_element = first_element;
@@ -175,6 +214,18 @@ class Assembler {
     Take(kClosingEnergy, t.closing_energy, t.closing_energy_units);
     TakeElements(kAccessibility, t.accessibility, t.accessibility_units);
     TakeElements(kMemoryCoupling, t.memory_coupling, t.memory_coupling_units);
+    if (const int marks = Find(kMarkWeight); marks != Genome::kNoTensor) {
+      if (m_.tensors(marks).shape(0) !=
+              static_cast<uint64_t>(m_.marks_size()) ||
+          m_.tensors(marks).shape(1) != static_cast<uint64_t>(elements)) {
+        return absl::DataLossError("the weights of the marks do not fit");
+      }
+      t.mark_weight = genome_.F32(marks);
+      t.mark_weight_units =
+          out_->inventory.CutRows(marks, int64_t{m_.marks_size()});
+    } else if (m_.marks_size() > 0) {
+      return absl::DataLossError("the marks have no weights");
+    }
     Take(kSiteElement, t.site_element, t.site_element_units);
     Take(kSiteSign, t.site_sign, t.site_sign_units);
     Take(kAffinityFirst, t.affinity_first, t.affinity_first_units);
@@ -361,7 +412,10 @@ class Assembler {
       states |= !table.reference.empty();
     }
     for (int i = 0; i < m_.tensors_size(); ++i) {
-      if (m_.tensors(i).stage() == proto::SIMULATE) continue;
+      if (m_.tensors(i).stage() == proto::SIMULATE ||
+          m_.tensors(i).stage() == proto::DEVELOP) {
+        continue;
+      }
       const bool expert = m_.tensors(i).role() == proto::EXPERT ||
                           (m_.tensors(i).domain_plus_one() != 0 &&
                            m_.tensors(i).stage() == proto::TRANSCRIBE);

@@ -12,10 +12,12 @@
 #include "engine/encoder/encoder.h"
 #include "engine/genome/genome.h"
 #include "engine/ledger/inventory.h"
+#include "engine/modulation/modulators.h"
 #include "engine/routing/router.h"
 #include "engine/transcription/expert.h"
 #include "engine/transcription/link.h"
 #include "engine/transcription/shared_path.h"
+#include "engine/transcription/silencing.h"
 
 namespace regulon {
 
@@ -25,12 +27,16 @@ struct Assembly {
   TranscriptionSizes sizes;
   SenseTables sense;
   EncoderTables encoder;
+  ModulatorTables modulators;
   std::vector<std::unique_ptr<const ElementKind>> kinds;  // in file order
   std::vector<uint32_t> element_domain;                   // mwc elements
   RouterTables router;
   Matrix router_gate;
   SharedTables shared;
-  std::vector<ExpertTables> experts;          // [domains]
+  std::vector<ExpertTables> experts;  // [domains]
+  SilencingTables silencing;
+  absl::Span<const float> insulation;  // [boundaries]
+  Units insulation_units;
   std::vector<ByteRange> always_read;         // ranges of the file, ascending
   std::vector<std::vector<ByteRange>> pages;  // of each domain's expert
   Link link = Link::kIdentity;

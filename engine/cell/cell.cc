@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "engine/cell/assemble.h"
 #include "engine/cell/slice.h"
@@ -30,6 +31,7 @@ class Cell::Impl {
         workers_(options.threads),
         products_(workers_.count()) {
     a_->router.everything_open = options.everything_open;
+    trace_ = options.trace;
   }
 
   absl::Status Build();
@@ -51,11 +53,13 @@ class Cell::Impl {
                               Answer& answer);
   absl::Status AttendOne(int i, Answer& answer);
   void ListReaders(absl::Span<const Answer> answers);
+  void ListContactEdits(absl::Span<const Context> contexts);
   absl::Status RunProducts(
       int rows,
       absl::FunctionRef<absl::Status(int first, int rows, int worker)> run);
   absl::Status Transcribe(absl::Span<const Answer> answers);
-  absl::Status Finish(int i, Answer& answer);
+  void FillTrace(int i, double gain, const RouterInput& input, Trace& trace);
+  absl::Status Finish(int i, int worker, Answer& answer);
 
   const Genome& genome_;
   const std::unique_ptr<Assembly> a_;
@@ -63,9 +67,13 @@ class Cell::Impl {
   Products products_;
   std::optional<Sense> sense_;
   std::optional<Encoder> encoder_;
+  std::optional<Modulators> modulators_;
   std::optional<Router> router_;
   std::optional<SharedPath> shared_;
   std::optional<ExpertLayer> experts_;
+  std::optional<Silencing> silencing_;
+  std::optional<Loci> loci_;
+  bool trace_ = false;
   int64_t all_experts_flops_ = 0;  // and their attention
   // Whether any context measures its distances to the reference states, or goes
   // on to attend to them, by what it opens or whatever it opens.
@@ -77,11 +85,15 @@ class Cell::Impl {
   Readers readers_;
   std::vector<std::vector<double>> binding_scratch_;  // [worker]
   std::vector<std::vector<float>> encoder_scratch_;   // [worker]
+  std::vector<Modulation> modulations_;               // [worker]
+  std::vector<std::vector<double>> silenced_by_;      // [worker][genes]
+  std::vector<const ContactEdits*> contact_edits_;    // [context] or none
 };
 
 absl::Status Cell::Impl::Build() {
   ASSIGN_OR_RETURN(sense_, Sense::Create(a_->sense));
   ASSIGN_OR_RETURN(encoder_, Encoder::Create(a_->encoder));
+  ASSIGN_OR_RETURN(modulators_, Modulators::Create(a_->modulators));
   ASSIGN_OR_RETURN(router_, Router::Create(a_->router));
   ASSIGN_OR_RETURN(shared_, SharedPath::Create(a_->shared, a_->sizes.regulators,
                                                a_->sizes.genes, products_));
@@ -99,9 +111,11 @@ absl::Status Cell::Impl::Build() {
   }
   bool needs_x = shared_->latents() > 0 || a_->sizes.reference_states > 0 ||
                  a_->router_gate.data != nullptr ||
-                 !a_->router.autonomy.empty() || encoder_->exists();
+                 !a_->router.autonomy.empty() || encoder_->reads_x();
   ASSIGN_OR_RETURN(experts_,
                    ExpertLayer::Create(std::move(a_->experts), a_->sizes));
+  ASSIGN_OR_RETURN(silencing_, Silencing::Create(a_->silencing));
+  loci_.emplace(genome_.manifest(), a_->insulation);
   for (const Expert& expert : experts_->experts()) {
     needs_x |= expert.reads_x();
     all_experts_flops_ += expert.flops();
@@ -140,6 +154,10 @@ void Cell::Impl::Plan() {
   binding_scratch_.assign(workers_.count(), std::vector<double>(binding));
   encoder_scratch_.assign(workers_.count(),
                           std::vector<float>(encoder_->scratch_size()));
+  modulations_.assign(workers_.count(), modulators_->NewModulation());
+  silenced_by_.assign(
+      workers_.count(),
+      std::vector<double>(silencing_->exists() ? sizes.genes : 0));
 }
 
 Answer Cell::Impl::NewAnswer() const {
@@ -148,6 +166,13 @@ Answer Cell::Impl::NewAnswer() const {
   answer.open.resize(a_->sizes.domains);
   answer.weight.resize(a_->sizes.domains);
   answer.reads = ReadSet(static_cast<int>(a_->inventory.units().size()));
+  if (trace_) {
+    answer.trace.activity.resize(a_->sizes.regulators);
+    answer.trace.logit.resize(a_->sizes.elements);
+    answer.trace.element.resize(a_->sizes.elements);
+    answer.trace.score.resize(a_->sizes.domains);
+    answer.trace.threshold.resize(a_->sizes.domains);
+  }
   return answer;
 }
 
@@ -213,7 +238,15 @@ absl::Status Cell::Impl::BindAndOpenOne(int i, int worker,
   input.present = slice_.present[i].subspan(0, *slice_.present_count.row(i));
   input.accessibility = context.accessibility();
   input.memory = context.memory();
-  input.gain = context.gain();
+  Modulation& modulation = modulations_[worker];
+  if (modulators_->exists()) {
+    modulators_->Run(input.activity, input.present, modulation, answer.reads,
+                     answer.flops);
+  }
+  input.gain = context.gain() * modulation.gain;
+  input.closing = modulation.closing;
+  input.marks = context.marks();
+  input.forced = context.forced_elements();
   const BindingOutput bound = {slice_.logit[i], slice_.element_activity[i]};
   for (const auto& kind : a_->kinds) {
     RETURN_IF_ERROR(
@@ -226,16 +259,40 @@ absl::Status Cell::Impl::BindAndOpenOne(int i, int worker,
   router_input.kappa = slice_.kappa[i];
   router_input.gate = slice_.gate[i];
   router_input.forced = context.forced_open();
+  router_input.temperature = context.temperature() * modulation.temperature;
+  router_input.given_shift = context.threshold_shift();
+  router_input.modulated_shift = modulation.threshold;
   const RouterOutput opened = {slice_.score[i], absl::MakeSpan(answer.open),
                                absl::MakeSpan(answer.weight)};
   RETURN_IF_ERROR(
       router_->Run(router_input, scratch, opened, answer.reads, answer.flops));
+  if (!answer.trace.score.empty()) {
+    FillTrace(i, input.gain, router_input, answer.trace);
+  }
+  if (context.contacts().reads_insulation()) {
+    answer.reads.Mark(a_->insulation_units);
+  }
   shared_->Mark(answer.reads);
   answer.flops += shared_->flops();
   answer.flops_everything_open = answer.flops + all_experts_flops_;
   answer.flops += experts_->Mark(answer.open, answer.reads);
   return experts_attend_ && !all_attend_ ? AttendOne(i, answer)
                                          : absl::OkStatus();
+}
+
+void Cell::Impl::FillTrace(int i, double gain, const RouterInput& input,
+                           Trace& trace) {
+  absl::c_copy(slice_.activity[i], trace.activity.begin());
+  absl::c_copy(slice_.logit[i], trace.logit.begin());
+  absl::c_copy(slice_.element_activity[i], trace.element.begin());
+  absl::c_fill(trace.score, std::nan(""));
+  absl::c_fill(trace.threshold, std::nan(""));
+  const std::vector<int>& routed = router_->tables().routed;
+  for (size_t q = 0; q < routed.size(); ++q) {
+    trace.score[routed[q]] = slice_.score[i][q];
+    trace.threshold[routed[q]] = router_->Threshold(q, input);
+  }
+  trace.gain = gain;
 }
 
 // Who reads which domain.
@@ -247,6 +304,17 @@ void Cell::Impl::ListReaders(absl::Span<const Answer> answers) {
       readers_.AddContext(static_cast<int>(i), answers[i].weight[d]);
     }
     readers_.EndDomain(d);
+  }
+}
+
+void Cell::Impl::ListContactEdits(absl::Span<const Context> contexts) {
+  contact_edits_.clear();
+  const auto edits = [](const Context& context) {
+    return !context.contacts().empty();
+  };
+  if (!absl::c_any_of(contexts, edits)) return;
+  for (const Context& context : contexts) {
+    contact_edits_.push_back(edits(context) ? &context.contacts() : nullptr);
   }
 }
 
@@ -276,9 +344,13 @@ absl::Status Cell::Impl::Transcribe(absl::Span<const Answer> answers) {
                             slice_.kappa.row(first), products_,
                             slice_.latents.row(first), slice_.y.row(first));
       }));
-  const ExpertInput input = {slice_.x.row(0), slice_.latents.row(0),
-                             slice_.kappa.row(0),
-                             slice_.element_activity.row(0)};
+  const ExpertInput input = {
+      slice_.x.row(0),
+      slice_.latents.row(0),
+      slice_.kappa.row(0),
+      slice_.element_activity.row(0),
+      contact_edits_.empty() ? nullptr : contact_edits_.data(),
+      &*loci_};
   for (int begin = 0; begin < readers_.size(); begin = end) {
     if (begin > 0) end = residency_->NextWave(readers_.domains(), begin);
     const absl::Status status =
@@ -288,7 +360,7 @@ absl::Status Cell::Impl::Transcribe(absl::Span<const Answer> answers) {
   return absl::OkStatus();
 }
 
-absl::Status Cell::Impl::Finish(int i, Answer& answer) {
+absl::Status Cell::Impl::Finish(int i, int worker, Answer& answer) {
   const absl::Span<const float> linear = slice_.y[i];
   ApplyLink(a_->link, linear, absl::MakeSpan(answer.expression));
   // Before the link as well, which may bound what is infinite.
@@ -301,6 +373,15 @@ absl::Status Cell::Impl::Finish(int i, Answer& answer) {
   }
   answer.flops += a_->sizes.genes;
   answer.flops_everything_open += a_->sizes.genes;
+  if (silencing_->exists()) {
+    answer.flops_everything_open -= answer.flops;
+    silencing_->Run(slice_.activity[i],
+                    slice_.present[i].subspan(0, *slice_.present_count.row(i)),
+                    absl::MakeSpan(silenced_by_[worker]),
+                    absl::MakeSpan(answer.expression), answer.reads,
+                    answer.flops);
+    answer.flops_everything_open += answer.flops;
+  }
   return absl::OkStatus();
 }
 
@@ -323,8 +404,11 @@ absl::Status Cell::Impl::RunSlice(absl::Span<const Context> contexts,
   });
   RETURN_IF_ERROR(FirstError(genome_, contexts, statuses_));
   ListReaders(answers);
+  ListContactEdits(contexts);
   RETURN_IF_ERROR(Transcribe(answers));
-  workers_.Run(rows, [&](int i, int) { statuses_[i] = Finish(i, answers[i]); });
+  workers_.Run(rows, [&](int i, int worker) {
+    statuses_[i] = Finish(i, worker, answers[i]);
+  });
   return FirstError(genome_, contexts, statuses_);
 }
 

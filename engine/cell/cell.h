@@ -33,6 +33,17 @@ struct CellOptions {
   // Bytes of the genome's file in memory at once; 0: any, but half of the
   // machine's memory where the file exceeds it.
   int64_t memory_limit = 0;
+  bool trace = false;  // answers tell what the stages made of a context
+};
+
+// What the stages made of a context on the way.
+struct Trace {
+  std::vector<double> activity;   // [regulators] a, after Cooperate
+  std::vector<double> logit;      // [elements] lambda of mwc elements, nats
+  std::vector<double> element;    // [elements] g
+  std::vector<double> score;      // [domains] r; NaN where it is not routed
+  std::vector<double> threshold;  // [domains] theta, with all shifts; or NaN
+  double gain = 1;                // G, with what modulators make of it
 };
 
 // One context's answer and what it took.
@@ -46,6 +57,7 @@ struct Answer {
   // nearest.
   bool out_of_repertoire = false;
   double nearest_distance = 0;
+  Trace trace;  // CellOptions.trace
   // Operations: a multiplication, addition, comparison, division, exp or log.
   int64_t flops = 0, flops_everything_open = 0;
 };

@@ -70,6 +70,7 @@ absl::Status LowerHeading(Lowering& l) {
   proto::Manifest& manifest = l.draft.manifest;
   manifest.set_name(spec.name());
   manifest.set_title(spec.title());
+  manifest.set_synthetic(spec.synthetic());
   manifest.set_taxon(spec.taxon());
   manifest.set_assembly(spec.assembly());
   manifest.set_annotation(spec.annotation());
@@ -129,9 +130,15 @@ absl::StatusOr<Compiled> Compile(const proto::GenomeSpec& spec,
   RETURN_IF_ERROR(LowerNames(l));
   RETURN_IF_ERROR(LowerElements(l));
   RETURN_IF_ERROR(LowerMwc(l));
+  RETURN_IF_ERROR(LowerMarks(l));
+  RETURN_IF_ERROR(LowerBoundaries(l));
   RETURN_IF_ERROR(LowerStateTables(l));
   RETURN_IF_ERROR(LowerThresholds(l));
+  RETURN_IF_ERROR(LowerCofactors(l));
+  RETURN_IF_ERROR(LowerModulators(l));
+  RETURN_IF_ERROR(LowerSilencing(l));
   RETURN_IF_ERROR(LowerKinetics(l));
+  RETURN_IF_ERROR(LowerDevelopment(l));
   RETURN_IF_ERROR(LowerExperts(l));
   RETURN_IF_ERROR(LowerRouting(l));
   WarnOfUnused(l);

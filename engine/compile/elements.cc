@@ -45,6 +45,16 @@ void ImplyRegulators(Lowering& l) {
         (void)l.Regulator(input.name());
     }
   }
+  for (const proto::CofactorSpec& cofactor : l.spec.cofactor()) {
+    (void)l.Regulator(cofactor.regulator());
+    (void)l.Regulator(cofactor.target());
+  }
+  for (const proto::ModulatorSpec& modulator : l.spec.modulator()) {
+    (void)l.Regulator(modulator.regulator());
+  }
+  for (const proto::SilencingSpec& silencing : l.spec.silencing()) {
+    (void)l.Regulator(silencing.regulator());
+  }
   for (const proto::DomainSpec& domain : l.spec.domain()) {
     for (const std::string& name : domain.regulator()) (void)l.Regulator(name);
     for (const auto& linear : domain.linear()) {
@@ -83,6 +93,20 @@ absl::Status AddElement(int i, Lowering& l) {
   facts.entry.set_kind(kind);
   facts.entry.set_rule(spec.rule());
   *facts.entry.mutable_citations() = spec.citation();
+  if (spec.width() < 0 || (spec.width() != 0 && spec.contig().empty())) {
+    return spot.Error("width", "element '", spec.id(), "' has a width of ",
+                      spec.width(), "; give bp from 1, and a contig");
+  }
+  if (!spec.contig().empty()) {
+    constexpr int64_t kUsualWidth = 500;
+    facts.entry.set_contig(spec.contig());
+    facts.entry.set_center0(spec.center0());
+    facts.entry.set_width(spec.width() == 0 ? kUsualWidth : spec.width());
+  }
+  if (spec.mark_size() > 0 && kind != proto::Element::MWC) {
+    return spot.Error("mark", "element '", spec.id(),
+                      "' is not of the mwc kind, so marks do not act on it");
+  }
   if (spec.has_strength()) facts.strength = spec.strength();
   RETURN_IF_ERROR(Lowering::Number(facts.strength, spot, "strength").status());
   if (spec.has_accessibility() && kind != proto::Element::MWC) {

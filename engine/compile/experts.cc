@@ -8,18 +8,11 @@
 #include <utility>
 
 #include "engine/compile/lowering.h"
+#include "engine/context/contacts.h"
 #include "engine/status.h"
 
 namespace regulon {
 namespace {
-
-// Contact of elements and genes by their distance (Fulco et al. 2019; the
-// constants are those of the ABC model for an average Hi-C map).
-double ContactAt(int64_t distance_bp) {
-  const double bounded = std::max<double>(std::abs(distance_bp), 5000);
-  return std::exp(5.9594510043736655 -
-                  1.024238616787792 * std::log(bounded + 1));
-}
 
 absl::Status LowerShared(Lowering& l) {
   const int64_t regulators = l.regulators.size(), genes = l.spec.gene_size();
@@ -210,7 +203,14 @@ double ContactOf(const ElementFacts& facts, int gene, const Lowering& l) {
   const proto::GeneSpec& target = l.spec.gene(gene);
   if (element.contig().empty() || target.contig().empty()) return 1;
   if (element.contig() != target.contig()) return 0;
-  return ContactAt(element.center0() - target.tss0());
+  double contact = ContactAt(element.center0() - target.tss0());
+  for (const proto::BoundarySpec& boundary : l.spec.boundary()) {
+    if (boundary.contig() == target.contig() &&
+        LiesBetween(boundary.position0(), element.center0(), target.tss0())) {
+      contact *= boundary.insulation();
+    }
+  }
+  return contact;
 }
 
 absl::Status LowerElementEdges(Lowering& l) {

@@ -1,6 +1,7 @@
 // From a spec to a draft, part by part. What the parts share; each has a file
-// of its own: names.cc, mwc.cc, state_table.cc, threshold.cc, kinetics.cc,
-// experts.cc, routing.cc. compile.cc calls them in that order.
+// of its own: names.cc, mwc.cc, chromatin.cc, state_table.cc, threshold.cc,
+// signals.cc, kinetics.cc, experts.cc, routing.cc, development.cc. compile.cc
+// calls them in that order.
 #ifndef REGULON_ENGINE_COMPILE_LOWERING_H_
 #define REGULON_ENGINE_COMPILE_LOWERING_H_
 
@@ -98,9 +99,15 @@ struct Lowering {
 absl::Status LowerNames(Lowering& lowering);     // regulators, genes, domains
 absl::Status LowerElements(Lowering& lowering);  // their entries, in order
 absl::Status LowerMwc(Lowering& lowering);
+absl::Status LowerBoundaries(Lowering& lowering);
+absl::Status LowerMarks(Lowering& lowering);
 absl::Status LowerStateTables(Lowering& lowering);
 absl::Status LowerThresholds(Lowering& lowering);
+absl::Status LowerCofactors(Lowering& lowering);
+absl::Status LowerModulators(Lowering& lowering);
+absl::Status LowerSilencing(Lowering& lowering);
 absl::Status LowerKinetics(Lowering& lowering);
+absl::Status LowerDevelopment(Lowering& lowering);
 absl::Status LowerRouting(Lowering& lowering);
 absl::Status LowerExperts(Lowering& lowering);  // with the shared path
 // Adds an element for each rate that has a rule of its own, "GENE.up.1".

@@ -115,6 +115,8 @@ absl::Status AddGene(int i, Lowering& l) {
   *entry.mutable_aliases() = spec.alias();
   entry.set_unit(unit.text);
   entry.set_rule(spec.rule());
+  entry.set_contig(spec.contig());
+  entry.set_tss0(spec.tss0());
   ASSIGN_OR_RETURN(const float basal,
                    Lowering::Number(spec.basal(), spot, "basal"));
   l.draft.basal.push_back(basal);

@@ -34,10 +34,59 @@ absl::Status In(absl::string_view name, const absl::Status& status) {
                       absl::StrCat("context '", name, "': ", status.message()));
 }
 
+absl::Status CheckPositive(absl::string_view what, double value) {
+  if (value > 0 && value <= 1e6) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat(
+      "a ", what, " of ", value, "; give a number above 0 and up to 1e6"));
+}
+
+absl::Status CheckSize(absl::string_view what, double value, double least) {
+  if (value >= least && value <= 1e6) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat(
+      what, " of ", value, "; give a number from ", least, " to 1e6"));
+}
+
 // Maps have no order; messages and answers must have one.
-std::map<std::string, double> Sorted(
-    const google::protobuf::Map<std::string, double>& values) {
+template <typename T>
+std::map<std::string, T> Sorted(
+    const google::protobuf::Map<std::string, T>& values) {
   return {values.begin(), values.end()};
+}
+
+// All but the levels.
+absl::Status SetRest(const proto::Context& message, Context& context) {
+  for (const auto& [element, nats] : Sorted(message.accessibility())) {
+    RETURN_IF_ERROR(context.SetAccessibility(element, nats));
+  }
+  for (const auto& [domain, memory] : Sorted(message.memory())) {
+    RETURN_IF_ERROR(context.SetMemory(domain, memory));
+  }
+  if (message.gain() != 0) RETURN_IF_ERROR(context.SetGain(message.gain()));
+  if (message.temperature() != 0) {
+    RETURN_IF_ERROR(context.SetTemperature(message.temperature()));
+  }
+  for (const auto& [domain, by] : Sorted(message.threshold_shift())) {
+    RETURN_IF_ERROR(context.ShiftThreshold(domain, by));
+  }
+  for (const auto& [element, activity] : Sorted(message.element())) {
+    RETURN_IF_ERROR(context.ForceElement(element, activity));
+  }
+  for (const auto& [mark, signals] : Sorted(message.mark())) {
+    for (const auto& [element, signal] : Sorted(signals.element())) {
+      RETURN_IF_ERROR(context.SetMark(mark, element, signal));
+    }
+  }
+  for (const proto::Context::Contact& contact : message.contact()) {
+    RETURN_IF_ERROR(context.SetContact(contact.element(), contact.gene(),
+                                       contact.contact()));
+  }
+  for (const auto& [element, center0] : Sorted(message.move())) {
+    RETURN_IF_ERROR(context.MoveElement(element, "", center0));
+  }
+  for (const std::string& boundary : message.cut_boundary()) {
+    RETURN_IF_ERROR(context.CutBoundary(boundary));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -55,7 +104,11 @@ void Context::Restart(absl::string_view name) {
   holds_any_ = false;
   accessibility_.clear();
   memory_.clear();
-  gain_ = 1;
+  gain_ = temperature_ = 1;
+  threshold_shift_.clear();
+  forced_elements_.clear();
+  marks_.clear();
+  contacts_ = ContactEdits();
   forced_open_.clear();
 }
 
@@ -123,11 +176,104 @@ absl::Status Context::SetMemory(absl::string_view domain, double memory) {
 }
 
 absl::Status Context::SetGain(double gain) {
-  if (!(gain > 0 && gain <= 1e6)) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "a gain of ", gain, "; give a number above 0 and up to 1e6"));
-  }
+  RETURN_IF_ERROR(CheckPositive("gain", gain));
   gain_ = gain;
+  return absl::OkStatus();
+}
+
+absl::Status Context::SetTemperature(double temperature) {
+  RETURN_IF_ERROR(CheckPositive("temperature", temperature));
+  temperature_ = temperature;
+  return absl::OkStatus();
+}
+
+absl::Status Context::ShiftThreshold(absl::string_view domain, double by) {
+  ASSIGN_OR_RETURN(const int index,
+                   FindById(genome_->manifest().domains(), "domain", domain));
+  if (!genome_->manifest().domains(index).routed()) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "domain '", domain, "' has no threshold: it is always open"));
+  }
+  RETURN_IF_ERROR(
+      CheckSize(absl::StrCat("domain '", domain, "': a shift"), by, -1e6));
+  if (threshold_shift_.empty()) {
+    threshold_shift_.assign(genome_->manifest().domains_size(), 0);
+  }
+  threshold_shift_[index] = static_cast<float>(by);
+  return absl::OkStatus();
+}
+
+absl::Status Context::ForceElement(absl::string_view element, double activity) {
+  ASSIGN_OR_RETURN(const int index, FindById(genome_->manifest().elements(),
+                                             "element", element));
+  if (!(activity >= 0 && activity <= 1)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("element '", element, "': an activity of ", activity,
+                     " is not in 0..1"));
+  }
+  if (forced_elements_.empty()) {
+    forced_elements_.assign(genome_->manifest().elements_size(), kNotGiven);
+  }
+  forced_elements_[index] = static_cast<float>(activity);
+  return absl::OkStatus();
+}
+
+absl::Status Context::SetMark(absl::string_view mark, absl::string_view element,
+                              double signal) {
+  const proto::Manifest& manifest = genome_->manifest();
+  ASSIGN_OR_RETURN(const int m, FindById(manifest.marks(), "mark", mark));
+  ASSIGN_OR_RETURN(const int e,
+                   FindById(manifest.elements(), "element", element));
+  RETURN_IF_ERROR(
+      CheckSize(absl::StrCat("element '", element, "': a signal"), signal, 0));
+  if (manifest.elements(e).kind() != proto::Element::MWC) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("element '", element,
+                     "' is not of the mwc kind, so marks do not act on it"));
+  }
+  if (marks_.empty()) {
+    marks_.assign(manifest.marks_size(),
+                  std::vector<float>(manifest.elements_size()));
+  }
+  marks_[m][e] = static_cast<float>(signal);
+  return absl::OkStatus();
+}
+
+absl::Status Context::SetContact(absl::string_view element,
+                                 absl::string_view gene, double contact) {
+  ASSIGN_OR_RETURN(const int e, FindById(genome_->manifest().elements(),
+                                         "element", element));
+  ASSIGN_OR_RETURN(const int g, genome_->genes().Find(gene));
+  RETURN_IF_ERROR(CheckSize(absl::StrCat("element '", element, "': a contact"),
+                            contact, 0));
+  contacts_.given.push_back({g, e, static_cast<float>(contact)});
+  return absl::OkStatus();
+}
+
+absl::Status Context::MoveElement(absl::string_view element,
+                                  absl::string_view contig, int64_t center0) {
+  ASSIGN_OR_RETURN(const int e, FindById(genome_->manifest().elements(),
+                                         "element", element));
+  const std::string& own = genome_->manifest().elements(e).contig();
+  if (own.empty()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("element '", element,
+                     "' has no place in this genome to be moved from"));
+  }
+  if (center0 < 0) {
+    return absl::InvalidArgumentError(absl::StrCat("element '", element,
+                                                   "': a position of ", center0,
+                                                   "; it is counted from 0"));
+  }
+  contacts_.moves.push_back(
+      {e, contig.empty() ? own : std::string(contig), center0});
+  return absl::OkStatus();
+}
+
+absl::Status Context::CutBoundary(absl::string_view boundary) {
+  ASSIGN_OR_RETURN(const int index, FindById(genome_->manifest().boundaries(),
+                                             "boundary", boundary));
+  contacts_.cuts.push_back(index);
   return absl::OkStatus();
 }
 
@@ -185,21 +331,8 @@ absl::StatusOr<Context> ContextFromProto(const Genome& genome,
   };
   RETURN_IF_ERROR(set(message.regulators(), false));
   RETURN_IF_ERROR(set(message.clamp(), true));
-  for (const auto& [element, nats] : Sorted(message.accessibility())) {
-    if (absl::Status status = context.SetAccessibility(element, nats);
-        !status.ok()) {
-      return In(message.name(), status);
-    }
-  }
-  for (const auto& [domain, memory] : Sorted(message.memory())) {
-    if (absl::Status status = context.SetMemory(domain, memory); !status.ok()) {
-      return In(message.name(), status);
-    }
-  }
-  if (message.gain() != 0) {
-    if (absl::Status status = context.SetGain(message.gain()); !status.ok()) {
-      return In(message.name(), status);
-    }
+  if (absl::Status status = SetRest(message, context); !status.ok()) {
+    return In(message.name(), status);
   }
   return context;
 }

@@ -1,11 +1,13 @@
 // What a cell brings to a query: the levels of its regulators, its chromatin,
-// its memory.
+// its memory, and what was edited of its genome.
 //
 //   Context context(genome, "induced");
 //   RETURN_IF_ERROR(context.Set("LacI", 260));  // in the regulator's own unit
 //   RETURN_IF_ERROR(context.Set("IPTG", 50));
+//   RETURN_IF_ERROR(context.ForceElement("lacO3", 0));  // deleted
 //
 // Names are looked up when they are set; the genome must outlive the context.
+// The genome is never changed: an edited context is a copy of another.
 #ifndef REGULON_ENGINE_CONTEXT_CONTEXT_H_
 #define REGULON_ENGINE_CONTEXT_CONTEXT_H_
 
@@ -17,6 +19,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "engine/context/contacts.h"
 #include "engine/genome/genome.h"
 #include "proto/context.pb.h"
 
@@ -39,6 +42,21 @@ class Context {
   absl::Status SetAccessibility(absl::string_view element, double nats);
   absl::Status SetMemory(absl::string_view domain, double memory);  // 0..1
   absl::Status SetGain(double gain);                                // > 0
+  absl::Status SetTemperature(double temperature);                  // > 0
+  // What its threshold rises by.
+  absl::Status ShiftThreshold(absl::string_view domain, double by);
+  // Its activity g, whatever binds it; 0: deleted.
+  absl::Status ForceElement(absl::string_view element, double activity);
+  // The signal of a mark at an element, 0 where not set.
+  absl::Status SetMark(absl::string_view mark, absl::string_view element,
+                       double signal);
+  // In place of the stored contact of an element with a gene that it acts on.
+  absl::Status SetContact(absl::string_view element, absl::string_view gene,
+                          double contact);
+  // Counted from 0. An empty contig: the element's own.
+  absl::Status MoveElement(absl::string_view element, absl::string_view contig,
+                           int64_t center0);
+  absl::Status CutBoundary(absl::string_view boundary);
   // Opens, of the routed domains, those marked 1 in [domains] and no other,
   // whatever their scores: what another router would be worth. Their router's
   // parameters are read all the same. Another size stops the program.
@@ -55,6 +73,14 @@ class Context {
   absl::Span<const float> accessibility() const { return accessibility_; }
   absl::Span<const float> memory() const { return memory_; }
   double gain() const { return gain_; }
+  double temperature() const { return temperature_; }
+  // [domains]; or empty: none.
+  absl::Span<const float> threshold_shift() const { return threshold_shift_; }
+  // [elements], NaN where not forced; or empty: none.
+  absl::Span<const float> forced_elements() const { return forced_elements_; }
+  // [marks][elements]; or empty: no mark given.
+  absl::Span<const std::vector<float>> marks() const { return marks_; }
+  const ContactEdits& contacts() const { return contacts_; }
   absl::Span<const uint8_t> forced_open() const { return forced_open_; }
 
  private:
@@ -65,7 +91,11 @@ class Context {
   bool holds_any_ = false;
   std::vector<float> accessibility_;  // empty: none given
   std::vector<float> memory_;         // empty: none given
-  double gain_ = 1;
+  double gain_ = 1, temperature_ = 1;
+  std::vector<float> threshold_shift_;     // empty: none
+  std::vector<float> forced_elements_;     // empty: none
+  std::vector<std::vector<float>> marks_;  // empty: none given
+  ContactEdits contacts_;
   std::vector<uint8_t> forced_open_;  // empty: by the router
 };
 

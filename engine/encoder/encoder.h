@@ -69,6 +69,7 @@ class Encoder {
 
   // Without tensors: Run leaves every gain at 0.
   bool exists() const { return has_latents() || !t_.pair_first.empty(); }
+  bool reads_x() const { return has_latents(); }
   int64_t scratch_size() const;  // floats
 
   // activity and x: [R] as sensed; present: ascending. gain: [R], g. Where

@@ -77,11 +77,19 @@ absl::Status WriteCooperate(const EncoderDraft& encoder, GenomeWriter& writer) {
 
 absl::Status WriteBind(const Draft& draft, GenomeWriter& writer) {
   Layer out(writer, proto::ROUTER, proto::BIND);
+  const ModulationDraft& modulation = draft.modulation;
+  if (!modulation.weight.empty()) {
+    out.Indices(kModulationFirst, modulation.first);
+    out.Indices(kModulationKind, modulation.kind);
+    out.Indices(kModulationTarget, modulation.target);
+    out.Floats(kModulationWeight, modulation.weight);
+  }
   const MwcDraft& mwc = draft.mwc;
   if (!mwc.closing_energy.empty()) {
     out.Floats(kClosingEnergy, mwc.closing_energy);
     out.Floats(kAccessibility, mwc.accessibility);
     out.Floats(kMemoryCoupling, mwc.memory_coupling);
+    out.Rows(kMarkWeight, mwc.mark_weight);
     out.Indices(kSiteElement, mwc.site_element);
     out.Floats(kSiteSign, mwc.site_sign);
     out.Indices(kAffinityFirst, mwc.affinity_first);
@@ -165,6 +173,21 @@ absl::Status WriteTranscribe(const Draft& draft, GenomeWriter& writer) {
   out.Rows(kReferenceStates, draft.reference_states);
   out.Floats(kReferenceSharpness, draft.reference_sharpness);
   out.Floats(kReferenceMean, draft.reference_mean);
+  if (!draft.silencing.weight.empty()) {
+    out.Indices(kSilencingFirst, draft.silencing.first);
+    out.Indices(kSilencingGene, draft.silencing.gene);
+    out.Floats(kSilencingWeight, draft.silencing.weight);
+  }
+  out.Floats(kInsulation, draft.insulation);
+  return out.status();
+}
+
+absl::Status WriteDevelop(const DevelopDraft& develop, GenomeWriter& writer) {
+  Layer out(writer, proto::DENSE, proto::DEVELOP);
+  out.Floats(kMemoryFeedback, develop.feedback);
+  out.Floats(kMemoryThreshold, develop.threshold);
+  out.Floats(kMemoryRate, develop.rate);
+  out.Indices(kProductLag, develop.lag);
   return out.status();
 }
 
@@ -219,6 +242,7 @@ absl::Status WriteGenome(Draft draft, const ExpertMaker& expert, DType dtype,
   RETURN_IF_ERROR(WriteBind(draft, writer));
   RETURN_IF_ERROR(WriteOpen(draft, early, writer));
   RETURN_IF_ERROR(WriteTranscribe(draft, writer));
+  RETURN_IF_ERROR(WriteDevelop(draft.develop, writer));
   RETURN_IF_ERROR(WriteSimulate(draft.kinetics, writer));
   for (int d = 0; d < domains; ++d) {
     writer.StartSegment();

@@ -28,8 +28,14 @@ struct EncoderDraft {
   std::vector<float> pair_weight;
 };
 
+struct ModulationDraft {
+  std::vector<uint32_t> first, kind, target;
+  std::vector<float> weight;
+};
+
 struct MwcDraft {
   std::vector<float> closing_energy, accessibility, memory_coupling;
+  Dense mark_weight;  // [marks, M]
   std::vector<uint32_t> site_element;
   std::vector<float> site_sign;
   std::vector<uint32_t> affinity_first, affinity_site;
@@ -63,6 +69,16 @@ struct KineticsDraft {
   std::vector<float> schedule_probability;
 };
 
+struct SilencingDraft {
+  std::vector<uint32_t> first, gene;
+  std::vector<float> weight;
+};
+
+struct DevelopDraft {
+  std::vector<float> feedback, threshold, rate;
+  std::vector<uint32_t> lag;
+};
+
 struct RouterDraft {
   std::vector<float> threshold;          // [Q]
   std::vector<uint32_t> first, element;  // [Q + 1], entries
@@ -89,6 +105,7 @@ struct Draft {
   proto::Manifest manifest;
   std::vector<float> reference, pseudocount, log_mean, log_sd;
   EncoderDraft encoder;
+  ModulationDraft modulation;
   MwcDraft mwc;
   StateDraft state;
   ThresholdDraft threshold;
@@ -97,6 +114,9 @@ struct Draft {
   std::vector<float> basal;
   Dense shared_reading, shared_attention, shared_writing, reference_states;
   std::vector<float> reference_sharpness, reference_mean, repertoire_distance;
+  SilencingDraft silencing;
+  std::vector<float> insulation;
+  DevelopDraft develop;
 };
 
 // The expert of a domain, asked for once each and in order, so that experts

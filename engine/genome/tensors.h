@@ -29,15 +29,23 @@ constexpr char kPairFirst[] = "cooperation.first";         // u32 [R + 1]
 constexpr char kPairTarget[] = "cooperation.target";       // u32 [entries]
 constexpr char kPairWeight[] = "cooperation.weight";       // Omega: [entries]
 
+// Modulators: a sparse table with a row per regulator, of what its activity
+// changes (engine/modulation/modulators.h).
+constexpr char kModulationFirst[] = "modulation.first";    // u32 [R + 1]
+constexpr char kModulationKind[] = "modulation.kind";      // u32 [entries]
+constexpr char kModulationTarget[] = "modulation.target";  // u32 [entries]
+constexpr char kModulationWeight[] = "modulation.weight";  // [entries]
+
 // Bind, mwc. Affinities are a sparse table with a row per regulator.
 constexpr char kClosingEnergy[] = "mwc.closing_energy";    // [M] nats
 constexpr char kAccessibility[] = "mwc.accessibility";     // [M] nats, basal
 constexpr char kMemoryCoupling[] = "mwc.memory_coupling";  // [D] nats
-constexpr char kSiteElement[] = "site.element";            // u32 [sites]
-constexpr char kSiteSign[] = "site.sign";                  // [sites] +1 or -1
-constexpr char kAffinityFirst[] = "affinity.first";        // u32 [R + 1]
-constexpr char kAffinitySite[] = "affinity.site";          // u32 [entries]
-constexpr char kAffinityLog[] = "affinity.log";            // [entries] log w
+constexpr char kMarkWeight[] = "mark.weight";        // [marks, M] plain, nats
+constexpr char kSiteElement[] = "site.element";      // u32 [sites]
+constexpr char kSiteSign[] = "site.sign";            // [sites] +1 or -1
+constexpr char kAffinityFirst[] = "affinity.first";  // u32 [R + 1]
+constexpr char kAffinitySite[] = "affinity.site";    // u32 [entries]
+constexpr char kAffinityLog[] = "affinity.log";      // [entries] log w
 constexpr char kAffinityLogRatio[] =
     "affinity.log_closed_ratio";                           // [entries] log rho
 constexpr char kAffinityWork[] = "affinity.opening_work";  // [entries] nats
@@ -81,6 +89,15 @@ constexpr char kReferenceStates[] = "reference.states";        // [P, R] plain
 constexpr char kReferenceSharpness[] = "reference.sharpness";  // [1] nu
 constexpr char kReferenceMean[] = "reference.mean";  // [P] m; not stored: 0
 
+// A product is divided by 1 + the sum of weight * activity over its miRNAs: a
+// sparse table with a row per regulator.
+constexpr char kSilencingFirst[] = "silencing.first";    // u32 [R + 1]
+constexpr char kSilencingGene[] = "silencing.gene";      // u32 [entries]
+constexpr char kSilencingWeight[] = "silencing.weight";  // [entries]
+// What stored contacts across each boundary were multiplied by. Read where a
+// context cuts a boundary or moves an element.
+constexpr char kInsulation[] = "boundary.insulation";  // [boundaries]
+
 // Transcribe, of one domain with n genes in ascending order.
 constexpr char kInputs[] = "inputs";  // u32 [inputs]
 constexpr char kLinear[] = "linear";  // L: [inputs, n] packed
@@ -102,6 +119,14 @@ constexpr char kContactStrength[] = "contact.strength";    // [entries] alpha
 constexpr char kContactValue[] = "contact.value";          // [entries] C
 constexpr char kContactNorm[] = "contact.norm";            // [c] N
 constexpr char kContactAmplitude[] = "contact.amplitude";  // [c] delta
+
+// Develop: the memory of each domain, m <- m + rate (sigmoid(feedback m + score
+// - threshold) - m), and the steps between a gene's expression and its
+// activity. Where they are not stored, memory holds and every lag is 1.
+constexpr char kMemoryFeedback[] = "memory.feedback";    // J: [D] nats
+constexpr char kMemoryThreshold[] = "memory.threshold";  // h: [D] nats
+constexpr char kMemoryRate[] = "memory.rate";            // eta: [D] 0: holds
+constexpr char kProductLag[] = "product.lag";            // u32 [G] from 1
 
 // Simulate. A gene that is off goes on at the sum of its up rates whose
 // condition holds; one that is on, off at the sum of its down rates. Conditions

@@ -17,9 +17,17 @@ namespace regulon {
 
 enum class Role { kDense, kRouter, kExpert, kIndex };
 // The numbers are those of proto::Stage.
-enum class Stage { kSense, kBind, kOpen, kTranscribe, kSimulate, kCooperate };
+enum class Stage {
+  kSense,
+  kBind,
+  kOpen,
+  kTranscribe,
+  kSimulate,
+  kCooperate,
+  kDevelop
+};
 constexpr int kRoles = 3;  // that have parameters
-constexpr int kStages = 6;
+constexpr int kStages = 7;
 
 struct TensorRecord {
   int64_t file_begin = 0, bytes = 0;  // in the file, padding included

@@ -12,7 +12,7 @@ namespace regulon {
 namespace {
 
 constexpr const char* kStageNames[kStages] = {
-    "sense", "bind", "open", "transcribe", "simulate", "cooperate"};
+    "sense", "bind", "open", "transcribe", "simulate", "cooperate", "develop"};
 
 // What one context, or all of them, read.
 struct Ledger {
@@ -47,8 +47,7 @@ class Report {
     Add(context, "all", "domains_open", open);
     Add(context, "all", "domains", ledger.open.size());
     for (int stage = 0; stage < kStages; ++stage) {
-      const bool optional = stage == static_cast<int>(Stage::kSimulate) ||
-                            stage == static_cast<int>(Stage::kCooperate);
+      const bool optional = stage >= static_cast<int>(Stage::kSimulate);
       if (optional && account.Sum(-1, stage).all == 0) continue;
       AddShares(context, absl::StrCat("stage:", kStageNames[stage]), account,
                 -1, stage);

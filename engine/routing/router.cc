@@ -113,28 +113,41 @@ absl::Status Router::Rate(const RouterInput& input, absl::Span<double> score,
         flops += 2 * t_.regulators;
         break;
     }
-    if (!std::isfinite(score[q]) || !std::isfinite(t_.threshold[q])) {
+    const double threshold = Threshold(q, input);
+    if (!std::isfinite(score[q]) || !std::isfinite(threshold)) {
       return absl::OutOfRangeError(
           absl::StrCat("domain #", t_.routed[q], " scored ", score[q],
-                       " against the threshold ", t_.threshold[q]));
+                       " against the threshold ", threshold));
     }
   }
   flops += t_.routed.size();
   return absl::OkStatus();
 }
 
+double Router::Threshold(size_t q, const RouterInput& input) const {
+  double threshold = t_.threshold[q];
+  if (!input.given_shift.empty()) {
+    threshold += input.given_shift[t_.routed[q]];
+  }
+  if (!input.modulated_shift.empty()) {
+    threshold += input.modulated_shift[t_.routed[q]];
+  }
+  return threshold;
+}
+
 // open [Q]. `order` is scratch for as many numbers.
-void Router::Choose(absl::Span<const double> score,
-                    absl::Span<const uint8_t> forced, absl::Span<double> order,
-                    absl::Span<uint8_t> open) const {
+void Router::Choose(absl::Span<const double> score, const RouterInput& input,
+                    absl::Span<double> order, absl::Span<uint8_t> open) const {
   const size_t routed = score.size();
-  if (!forced.empty() && !t_.everything_open) {
-    for (size_t q = 0; q < routed; ++q) open[q] = forced[t_.routed[q]] != 0;
+  if (!input.forced.empty() && !t_.everything_open) {
+    for (size_t q = 0; q < routed; ++q) {
+      open[q] = input.forced[t_.routed[q]] != 0;
+    }
     return;
   }
   size_t count = 0;
   for (size_t q = 0; q < routed; ++q) {
-    open[q] = t_.everything_open || score[q] >= t_.threshold[q];
+    open[q] = t_.everything_open || score[q] >= Threshold(q, input);
     if (open[q]) order[count++] = score[q];
   }
   const auto cap = static_cast<size_t>(t_.top_k);
@@ -171,8 +184,9 @@ absl::Status Router::Run(const RouterInput& input, absl::Span<double> scratch,
       !status.ok()) {
     return status;
   }
-  Choose(output.score, input.forced, order, open);
-  Weigh(t_.weighting, t_.renormalize, output.score, open, weights);
+  Choose(output.score, input, order, open);
+  Weigh(t_.weighting, t_.renormalize, input.temperature, output.score, open,
+        weights);
   for (size_t q = 0; q < routed; ++q) {
     output.open[t_.routed[q]] = open[q];
     output.weight[t_.routed[q]] = static_cast<float>(weights[q]);

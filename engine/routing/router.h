@@ -59,6 +59,10 @@ struct RouterInput {
   absl::Span<const float> kappa;     // [P]: where reads_reference_states
   absl::Span<const float> gate;      // [Q] h . x: kGate
   absl::Span<const uint8_t> forced;  // [D] open, whatever the scores; or empty
+  double temperature = 1;            // of softmax weights
+  // [D] what thresholds rise by, of the context and of modulators; or empty.
+  absl::Span<const float> given_shift;
+  absl::Span<const double> modulated_shift;
 };
 
 struct RouterOutput {
@@ -81,13 +85,16 @@ class Router {
   absl::Status Run(const RouterInput& input, absl::Span<double> scratch,
                    RouterOutput output, ReadSet& reads, int64_t& flops) const;
 
+  // Of tables().routed[q], with the shifts of `input`.
+  double Threshold(size_t q, const RouterInput& input) const;
+
  private:
   explicit Router(RouterTables tables) : t_(std::move(tables)) {}
   absl::Status Rate(const RouterInput& input, absl::Span<double> score,
                     ReadSet& reads, int64_t& flops) const;
   double Autonomy(const AutonomyTable& table, const RouterInput& input,
                   int64_t& flops) const;
-  void Choose(absl::Span<const double> score, absl::Span<const uint8_t> forced,
+  void Choose(absl::Span<const double> score, const RouterInput& input,
               absl::Span<double> order, absl::Span<uint8_t> open) const;
 
   RouterTables t_;

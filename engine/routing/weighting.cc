@@ -6,13 +6,14 @@
 namespace regulon {
 namespace {
 
-void SoftmaxTopK(bool renormalize, absl::Span<const double> scores,
+void SoftmaxTopK(bool renormalize, double temperature,
+                 absl::Span<const double> scores,
                  absl::Span<const uint8_t> open, absl::Span<double> weights) {
   if (scores.empty()) return;
   const double largest = *std::max_element(scores.begin(), scores.end());
   double all = 0, kept = 0;
   for (size_t d = 0; d < scores.size(); ++d) {
-    weights[d] = std::exp(scores[d] - largest);
+    weights[d] = std::exp((scores[d] - largest) / temperature);
     all += weights[d];
     if (open[d]) kept += weights[d];
   }
@@ -24,7 +25,7 @@ void SoftmaxTopK(bool renormalize, absl::Span<const double> scores,
 
 }  // namespace
 
-void Weigh(Weighting weighting, bool renormalize,
+void Weigh(Weighting weighting, bool renormalize, double temperature,
            absl::Span<const double> scores, absl::Span<const uint8_t> open,
            absl::Span<double> weights) {
   switch (weighting) {
@@ -32,7 +33,7 @@ void Weigh(Weighting weighting, bool renormalize,
       std::copy(open.begin(), open.end(), weights.begin());
       return;
     case Weighting::kSoftmaxTopK:
-      SoftmaxTopK(renormalize, scores, open, weights);
+      SoftmaxTopK(renormalize, temperature, scores, open, weights);
       return;
   }
 }

@@ -17,9 +17,10 @@ enum class Weighting {
   kSoftmaxTopK = 1,
 };
 
-// scores [Q], open [Q] (0 or 1) -> weights [Q], 0 where closed. With
-// `renormalize`, softmax weights of the open ones are scaled to sum to 1.
-void Weigh(Weighting weighting, bool renormalize,
+// scores [Q], open [Q] (0 or 1) -> weights [Q], 0 where closed. Softmax of
+// scores / temperature; with `renormalize`, softmax weights of the open ones
+// are scaled to sum to 1.
+void Weigh(Weighting weighting, bool renormalize, double temperature,
            absl::Span<const double> scores, absl::Span<const uint8_t> open,
            absl::Span<double> weights);
 

@@ -189,7 +189,8 @@ absl::Status Expert::CheckIndices() {
   return absl::OkStatus();
 }
 
-void Expert::AddElements(const double* activity, float* out) const {
+void Expert::AddElements(const double* activity, const ContactEdits* edits,
+                         const Loci* loci, float* out) const {
   for (size_t i = 0; i < t_.any_gene.size(); ++i) {
     double sum = 0;
     for (uint32_t e = t_.any_first[i]; e < t_.any_first[i + 1]; ++e) {
@@ -201,8 +202,13 @@ void Expert::AddElements(const double* activity, float* out) const {
   for (size_t i = 0; i < t_.contact_gene.size(); ++i) {
     double sum = 0;
     for (uint32_t e = t_.contact_first[i]; e < t_.contact_first[i + 1]; ++e) {
-      sum += double{t_.contact_strength[e]} * activity[t_.contact_element[e]] *
-             t_.contact_value[e];
+      const auto element = static_cast<int>(t_.contact_element[e]);
+      const float contact =
+          edits == nullptr
+              ? t_.contact_value[e]
+              : loci->Contact(static_cast<int>(t_.genes[t_.contact_gene[i]]),
+                              element, t_.contact_value[e], *edits);
+      sum += double{t_.contact_strength[e]} * activity[element] * contact;
     }
     out[t_.contact_gene[i]] += static_cast<float>(t_.contact_amplitude[i] *
                                                   (sum / t_.contact_norm[i]));
@@ -287,7 +293,10 @@ absl::Span<const float> Expert::Run(absl::Span<const int> contexts,
   for (int row = 0; row < rows; ++row) {
     float* mine = out + row * out_stride();
     for (size_t i = 0; i < t_.basal.size(); ++i) mine[i] += t_.basal[i];
-    AddElements(input.activity + contexts[row] * sizes_.elements, mine);
+    AddElements(
+        input.activity + contexts[row] * sizes_.elements,
+        input.contacts == nullptr ? nullptr : input.contacts[contexts[row]],
+        input.loci, mine);
   }
   return absl::MakeConstSpan(out, rows * out_stride());
 }

@@ -15,6 +15,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "engine/context/contacts.h"
 #include "engine/dense/packed_product.h"
 #include "engine/dense/quantized_rows.h"
 #include "engine/genome/matrix.h"
@@ -50,6 +51,9 @@ struct ExpertInput {
   const float* latents;    // [contexts, latents]
   const float* kappa;      // [contexts, reference_states]
   const double* activity;  // g: [contexts, elements]
+  // [contexts] what each changes of its contacts, null: nothing; or null.
+  const ContactEdits* const* contacts = nullptr;
+  const Loci* loci = nullptr;  // where any context has edits
 };
 
 // What one worker computes in.
@@ -108,7 +112,8 @@ class Expert {
   Expert(int domain, ExpertTables tables, const TranscriptionSizes& sizes);
   int64_t CountFlops() const;
   // A of all genes, times amplitude, added to out [n].
-  void AddElements(const double* activity, float* out) const;
+  void AddElements(const double* activity, const ContactEdits* edits,
+                   const Loci* loci, float* out) const;
   int64_t inputs() const { return t_.inputs.size(); }
   int64_t genes() const { return t_.genes.size(); }
   int64_t inside() const { return inputs() + sizes_.latents; }

@@ -284,9 +284,17 @@ class Query {
     if (element.contig() != gene.contig()) return 0;
     const double distance =
         std::abs(static_cast<double>(element.center0() - gene.tss0()));
-    return std::exp(5.9594510043736655 -
-                    1.024238616787792 *
-                        std::log(std::max(distance, 5000.0) + 1));
+    double contact = std::exp(5.9594510043736655 -
+                              1.024238616787792 *
+                                  std::log(std::max(distance, 5000.0) + 1));
+    for (const proto::BoundarySpec& boundary : spec_.boundary()) {
+      const bool left = element.center0() <= boundary.position0();
+      if (boundary.contig() == gene.contig() &&
+          left != (gene.tss0() <= boundary.position0())) {
+        contact *= boundary.insulation();
+      }
+    }
+    return contact;
   }
 
   // A of a gene.

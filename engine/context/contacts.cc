@@ -1,0 +1,61 @@
+#include "engine/context/contacts.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+
+namespace regulon {
+double ContactAt(int64_t distance_bp) {
+  const double bounded = std::max<double>(std::abs(distance_bp), 5000);
+  return std::exp(5.9594510043736655 -
+                  1.024238616787792 * std::log(bounded + 1));
+}
+
+bool LiesBetween(int64_t boundary, int64_t a, int64_t b) {
+  return boundary >= std::min(a, b) && boundary < std::max(a, b);
+}
+
+Loci::Loci(const proto::Manifest& manifest, absl::Span<const float> insulation)
+    : manifest_(manifest), insulation_(insulation) {}
+
+float Loci::Contact(int gene, int element, float stored,
+                    const ContactEdits& edits) const {
+  for (auto given = edits.given.rbegin(); given != edits.given.rend();
+       ++given) {
+    if (given->gene == gene && given->element == element) {
+      return given->contact;
+    }
+  }
+  const proto::Gene& target = manifest_.genes(gene);
+  if (target.contig().empty()) return stored;
+  const auto is_cut = [&edits](size_t boundary) {
+    return std::count(edits.cuts.begin(), edits.cuts.end(),
+                      static_cast<int>(boundary)) > 0;
+  };
+  for (auto move = edits.moves.rbegin(); move != edits.moves.rend(); ++move) {
+    if (move->element != element) continue;
+    if (move->contig != target.contig()) return 0;
+    double contact = ContactAt(move->center0 - target.tss0());
+    for (size_t b = 0; b < insulation_.size(); ++b) {
+      const proto::Boundary& boundary = manifest_.boundaries(b);
+      if (!is_cut(b) && boundary.contig() == move->contig &&
+          LiesBetween(boundary.position0(), move->center0, target.tss0())) {
+        contact *= insulation_[b];
+      }
+    }
+    return static_cast<float>(contact);
+  }
+  const proto::Element& from = manifest_.elements(element);
+  if (from.contig() != target.contig()) return stored;
+  double contact = stored;
+  for (size_t b = 0; b < insulation_.size(); ++b) {
+    const proto::Boundary& boundary = manifest_.boundaries(b);
+    if (is_cut(b) && boundary.contig() == from.contig() &&
+        LiesBetween(boundary.position0(), from.center0(), target.tss0())) {
+      contact /= insulation_[b];
+    }
+  }
+  return static_cast<float>(contact);
+}
+
+}  // namespace regulon
