@@ -179,7 +179,7 @@ TEST(EditedContext, LeavesItsNeighboursAlone) {
   EXPECT_EQ(answers[2].expression, answers[0].expression);
 }
 
-constexpr char kSmallRnas[] = R"(
+constexpr char kSmallRnas[] = R"spec(
   name: "rnas" unit: "tpm"
   regulator { id: "T" unit: "activity" }
   regulator { id: "miR" unit: "activity" kind: NCRNA }
@@ -194,7 +194,7 @@ constexpr char kSmallRnas[] = R"(
   silencing { regulator: "miR2" gene: "g" weight: 1 }
   silencing { regulator: "miR" gene: "logged" weight: 1 }
   cofactor { regulator: "lnc" target: "T" weight: 2 }
-)";
+)spec";
 
 TEST(SmallRnas, DivideProductsOnTheLinearScale) {
   const auto ask = [](double mir, double mir2) {
