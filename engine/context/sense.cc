@@ -90,8 +90,11 @@ absl::Status Sense::Scale(absl::Span<const double> gain,
     if (gain[t] == 0) continue;
     activity[t] *= std::exp(gain[t]);
     const auto regulator = static_cast<int>(t);
-    const double standardized = Standardized(regulator, activity[t], reads);
-    x[t] = static_cast<float>(standardized);
+    double standardized = 0;
+    if (standardizes()) {
+      standardized = Standardized(regulator, activity[t], reads);
+      x[t] = static_cast<float>(standardized);
+    }
     if (!IsFinite(activity[t], standardized) || activity[t] == 0) {
       return NotFinite(regulator, activity[t], standardized);
     }
