@@ -40,8 +40,12 @@ inline Elements Evaluate(const ElementKind& kind, int elements,
   out.activity.resize(elements);
   // Scratch that is not cleared must not be taken for cleared.
   std::vector<double> scratch(kind.scratch_size(), 1e9);
-  const BindingInput input = {context.activity, present, context.accessibility,
-                              context.memory, context.gain};
+  BindingInput input;
+  input.activity = context.activity;
+  input.present = present;
+  input.accessibility = context.accessibility;
+  input.memory = context.memory;
+  input.gain = context.gain;
   out.status =
       kind.Evaluate(input, absl::MakeSpan(scratch),
                     {absl::MakeSpan(out.logit), absl::MakeSpan(out.activity)},

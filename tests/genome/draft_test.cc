@@ -24,8 +24,8 @@ class Filled {
   Dense Matrix() { return {3, 1, Floats()}; }
 
   MwcDraft Mwc() {
-    return {Floats(),  Floats(),  Floats(), Indices(), Floats(),
-            Indices(), Indices(), Floats(), Floats(),  Floats()};
+    return {Floats(),  Floats(),  Floats(), Matrix(), Indices(), Floats(),
+            Indices(), Indices(), Floats(), Floats(), Floats()};
   }
   StateDraft State() {
     return {Indices(), Floats(), Floats(), Indices(), Indices(), Floats()};
@@ -44,18 +44,21 @@ class Filled {
     for (const char* id : {"routed", "open"}) {
       d.manifest.add_domains()->set_id(id);
     }
-    for (auto* values :
-         {&d.reference, &d.pseudocount, &d.log_mean, &d.log_sd, &d.basal,
-          &d.reference_sharpness, &d.reference_mean, &d.repertoire_distance}) {
+    for (auto* values : {&d.reference, &d.pseudocount, &d.log_mean, &d.log_sd,
+                         &d.basal, &d.reference_sharpness, &d.reference_mean,
+                         &d.repertoire_distance, &d.insulation}) {
       *values = Floats();
     }
     d.encoder = {Matrix(), Matrix(), Matrix(),  Matrix(),  Matrix(),
                  Matrix(), Matrix(), Indices(), Indices(), Floats()};
+    d.modulation = {Indices(), Indices(), Indices(), Floats()};
     d.mwc = Mwc();
     d.state = State();
     d.threshold = Threshold();
     d.router = {Floats(), Indices(),           Indices(),
                 Matrix(), {Matrix(), Dense()}, {Dense(), Matrix()}};
+    d.silencing = {Indices(), Indices(), Floats()};
+    d.develop = {Floats(), Floats(), Floats(), Indices()};
     d.shared_reading = Matrix();
     d.shared_attention = Matrix();
     d.shared_writing = Matrix();
@@ -187,6 +190,19 @@ TEST_F(Written, HasEveryTableUnderItsName) {
   Expect(tensors::kReferenceStates, d.reference_states);
   Expect(tensors::kReferenceSharpness, d.reference_sharpness);
   Expect(tensors::kReferenceMean, d.reference_mean);
+  Expect(tensors::kModulationFirst, d.modulation.first);
+  Expect(tensors::kModulationKind, d.modulation.kind);
+  Expect(tensors::kModulationTarget, d.modulation.target);
+  Expect(tensors::kModulationWeight, d.modulation.weight);
+  Expect(tensors::kMarkWeight, d.mwc.mark_weight);
+  Expect(tensors::kSilencingFirst, d.silencing.first);
+  Expect(tensors::kSilencingGene, d.silencing.gene);
+  Expect(tensors::kSilencingWeight, d.silencing.weight);
+  Expect(tensors::kInsulation, d.insulation);
+  Expect(tensors::kMemoryFeedback, d.develop.feedback);
+  Expect(tensors::kMemoryThreshold, d.develop.threshold);
+  Expect(tensors::kMemoryRate, d.develop.rate);
+  Expect(tensors::kProductLag, d.develop.lag);
   ExpectExpert(0);
   ExpectExpert(1);
   EXPECT_EQ(genome_->manifest().tensors_size(), found_);
