@@ -86,11 +86,7 @@ TEST(Network, IsRefusedWithTheNameOfWhatIsNotLogical) {
               HasSubstr("opens the highest few"));
 }
 
-TEST(Network, IsRefusedWhereAGeneIsSilencedOrAThresholdModulated) {
-  EXPECT_THAT(Refused(R"(name: "n" unit: "boolean" gene { id: "A" rule: "A" }
-      regulator { id: "mir" kind: NCRNA }
-      silencing { regulator: "mir" gene: "A" weight: 1 })"),
-              HasSubstr("gene 'A' is silenced by degrees"));
+TEST(Network, IsRefusedWhereAThresholdIsModulated) {
   EXPECT_THAT(Refused(R"(name: "n" unit: "boolean" gene { id: "A" rule: "A" }
       regulator { id: "S" } domain { id: "d" gene: "A" threshold: 0.5 }
       router { score: ACTIVITY }
