@@ -7,9 +7,10 @@
 namespace regulon {
 namespace {
 
-// Of sets of the players at a level of the diagram and below: how many of each
-// size make f true.
-using Counts = std::vector<BigUnsigned>;  // [size]
+// Of sets of the players at a level of the diagram and below, how many of each
+// size make f true: digits of one number, that of the empty set the lowest. In
+// base 2^m no digit overflows, and counts are added by adding numbers.
+using Counts = BigUnsigned;
 
 class SetCounter {
  public:
@@ -18,6 +19,7 @@ class SetCounter {
       : diagrams_(diagrams),
         values_(values),
         reference_(reference),
+        digit_bits_(static_cast<int>(players.size())),
         is_player_(values.size()) {
     for (const int player : players) is_player_[player] = true;
     const std::vector<int>& order = diagrams.order();
@@ -46,20 +48,20 @@ class SetCounter {
     return f <= kTrue ? level_of_.size() : level_of_[diagrams_.Top(f).variable];
   }
 
+  // Each set with one player more.
+  Counts Joined(const Counts& counts) const { return counts << digit_bits_; }
+
   // With the players that the diagram skips from a level on, each of which is
   // in a set or not.
   Counts Widened(Diagram f, size_t level) {
     Counts counts = Below(f);
     const int skipped = PlayersFrom(level) - PlayersFrom(LevelOf(f));
-    for (int i = 0; i < skipped; ++i) {
-      counts.emplace_back();
-      for (size_t k = counts.size(); k-- > 1;) counts[k] += counts[k - 1];
-    }
+    for (int i = 0; i < skipped; ++i) counts += Joined(counts);
     return counts;
   }
 
   Counts Below(Diagram f) {
-    if (f <= kTrue) return {BigUnsigned(f == kTrue ? 1 : 0)};
+    if (f <= kTrue) return f == kTrue ? 1 : 0;
     if (const auto at = done_.find(f); at != done_.end()) return at->second;
     const Diagrams::Node node = diagrams_.Top(f);
     const size_t next = LevelOf(f) + 1;
@@ -72,10 +74,8 @@ class SetCounter {
     } else if (!is_player_[node.variable]) {
       counts = child(values_[node.variable]);
     } else {
-      counts = child(reference_[node.variable]);
-      counts.emplace_back();
-      const Counts in = child(values_[node.variable]);
-      for (size_t k = 0; k < in.size(); ++k) counts[k + 1] += in[k];
+      counts = child(reference_[node.variable]) +
+               Joined(child(values_[node.variable]));
     }
     done_.emplace(f, counts);
     return counts;
@@ -84,6 +84,7 @@ class SetCounter {
   const Diagrams& diagrams_;
   const std::vector<bool>& values_;
   const std::vector<bool>& reference_;
+  const int digit_bits_;
   std::vector<bool> is_player_;
   std::vector<size_t> level_of_;  // [variable]
   std::vector<int> below_;        // [level] players there and below
@@ -126,8 +127,8 @@ std::vector<Fraction> ShapleyValues(const Diagrams& diagrams, Diagram f,
     const Counts without = counter.Of(f, player, reference);
     BigUnsigned plus, minus;
     for (int k = 0; k < m; ++k) {
-      plus += weight[k] * with[k];
-      minus += weight[k] * without[k];
+      plus += weight[k] * with.Bits(k * m, m);
+      minus += weight[k] * without.Bits(k * m, m);
     }
     shares.push_back(MakeFraction(plus, minus, denominator, m));
   }

@@ -22,8 +22,8 @@ namespace regulon {
 // `reference` [variables of the diagrams] differ in the players, of all
 // variables that f reads, and in no other of those.
 //
-// Sets are counted by size as paths through the diagram: some 2 m^2 additions
-// a node.
+// Sets are counted by size as paths through the diagram: 2 m additions a node,
+// of numbers of m^2 bits.
 std::vector<Fraction> ShapleyValues(const Diagrams& diagrams, Diagram f,
                                     const std::vector<bool>& values,
                                     const std::vector<bool>& reference,

@@ -45,6 +45,24 @@ BigUnsigned BigUnsigned::operator<<(int bits) const {
   return shifted;
 }
 
+BigUnsigned BigUnsigned::Bits(int first, int count) const {
+  const auto word_at = [this](size_t i) {
+    return i < words_.size() ? words_[i] : 0;
+  };
+  const int part = first % 64;
+  BigUnsigned bits;
+  for (size_t i = first / 64; count > 0; ++i, count -= 64) {
+    uint64_t word = word_at(i) >> part;
+    if (part != 0) word |= word_at(i + 1) << (64 - part);
+    if (count < 64) word &= (uint64_t{1} << count) - 1;
+    bits.words_.push_back(word);
+  }
+  while (!bits.words_.empty() && bits.words_.back() == 0) {
+    bits.words_.pop_back();
+  }
+  return bits;
+}
+
 BigUnsigned BigUnsigned::operator*(const BigUnsigned& other) const {
   BigUnsigned product;
   product.words_.resize(words_.size() + other.words_.size());

@@ -39,6 +39,8 @@ class BigUnsigned {
   }
   friend bool operator<(const BigUnsigned& a, const BigUnsigned& b);
 
+  // (this >> first) mod 2^count
+  BigUnsigned Bits(int first, int count) const;
   // The value, if it is below 2^64; else its lowest 64 bits.
   uint64_t ToUint64() const { return words_.empty() ? 0 : words_[0]; }
   double ToDouble() const;  // the nearest, or infinity

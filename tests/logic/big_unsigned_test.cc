@@ -42,6 +42,21 @@ TEST(BigUnsigned, MultipliesWithCarries) {
   EXPECT_EQ(most * BigUnsigned::PowerOfTwo(70), most << 70);
 }
 
+TEST(BigUnsigned, IsReadInPartsOfItsBits) {
+  const BigUnsigned number = Factorial(50);
+  for (const int width : {1, 7, 63, 64, 65, 130}) {
+    BigUnsigned sum;
+    for (int first = 0; first < 300; first += width) {
+      const BigUnsigned part = number.Bits(first, width);
+      EXPECT_LT(part, BigUnsigned::PowerOfTwo(width));
+      sum += part << first;
+    }
+    EXPECT_EQ(sum, number) << width;
+  }
+  EXPECT_EQ(number.Bits(300, 64), BigUnsigned());
+  EXPECT_EQ(BigUnsigned(0b1011010).Bits(2, 4), 0b0110);
+}
+
 TEST(BigUnsigned, IsDividedWithWhatIsLeftOver) {
   BigUnsigned number = Factorial(50) + 7;
   EXPECT_EQ(number.DivideBy(50), 7);
