@@ -123,6 +123,7 @@ int ExpectExplained(const reference::OpenedGenome& opened,
     const LogicalGene& gene = why->genes[i];
     SCOPED_TRACE(genome.manifest().genes(genes[i]).id());
     EXPECT_EQ(gene.gene, genes[i]);
+    EXPECT_TRUE(gene.shortest);
     const float value = (*answers)[0].expression[genes[i]];
     EXPECT_EQ(gene.value, value);
     EXPECT_EQ(gene.reference_value, (*answers)[1].expression[genes[i]]);
