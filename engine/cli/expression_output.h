@@ -33,7 +33,7 @@ absl::StatusOr<GeneChoice> ChooseGenes(const std::vector<std::string>& names,
                                        int top, bool active, Format format,
                                        const Genome& genome);
 
-// What a fitted genome says of its answers.
+// What a fitted or a specialized genome says of its answers.
 class Caveats {
  public:
   // `sets`: whether levels are set in every context.
@@ -43,18 +43,25 @@ class Caveats {
   // genome of observations.
   struct Of {
     bool out_of_repertoire = false, perturbed = false;
+    std::string missing;  // domains "A,B" that a specialized genome lacks
   };
   Of Add(const Context& context, const Expressed& result);
 
   std::vector<std::string> Columns() const;
   // A value per column: of a context, or numbers of contexts of a group.
-  std::vector<Value> Values(Value out_of_repertoire, Value perturbed) const;
+  std::vector<Value> Values(Value out_of_repertoire, Value missing,
+                            Value perturbed) const;
   void Report() const;  // on the standard error, if there is any
   int64_t contexts() const { return contexts_; }
 
  private:
-  bool sets_, repertoire_, observational_;
-  int64_t contexts_ = 0, outside_ = 0, perturbed_ = 0;
+  void CountMissing(const std::vector<uint8_t>& missing, Of& of);
+  void ReportMissing(const std::string& of) const;
+
+  const Genome* genome_;
+  bool sets_, repertoire_, specialized_, observational_;
+  int64_t contexts_ = 0, outside_ = 0, missing_ = 0, perturbed_ = 0;
+  std::vector<int64_t> missing_of_;  // [domains] contexts
 };
 
 class ExpressionRows {

@@ -55,6 +55,13 @@ class Reader {
   }
 
   absl::Status CheckKinds() const {
+    for (const proto::Domain& domain : m_.domains()) {
+      if (!domain.dropped()) continue;
+      return absl::FailedPreconditionError(absl::StrCat(
+          genome_.path(), ": specialized: the rules of domain '", domain.id(),
+          "' were dropped, and the states of a network without them are not "
+          "those of the network; ask the genome that it was made from"));
+    }
     for (const proto::Element& element : m_.elements()) {
       if (element.kind() != proto::Element::THRESHOLD) {
         return NotLogical("element '", element.id(), "' is of kind ",

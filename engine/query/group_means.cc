@@ -1,5 +1,6 @@
 #include "engine/query/group_means.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -32,6 +33,8 @@ absl::Status GroupMeans::Add(absl::string_view group, const Expressed& context,
   Group& sums = groups_[index];
   ++sums.contexts;
   sums.out_of_repertoire += context.out_of_repertoire;
+  sums.missing +=
+      std::count(context.missing.begin(), context.missing.end(), 1) > 0;
   sums.perturbed += perturbed;
   double* expression = sums.expression.data();
   const float* values = context.expression.data();
