@@ -96,7 +96,8 @@ class Stepper {
     contexts_.resize(count, contexts[0]);
     for (int i = 0; i < count; ++i) {
       const auto context = static_cast<size_t>((at + i) / options_.runs);
-      runs_.push_back({context, RandomOf(context, (at + i) % options_.runs)});
+      runs_.push_back(
+          {context, RandomOf(context, (at + i) % options_.runs), false, {}});
       contexts_[i] = contexts[context];
       feedback_.Start(contexts_[i]);
     }
