@@ -121,9 +121,8 @@ absl::Status Cell::Impl::Build() {
     all_experts_flops_ += expert.flops();
     experts_attend_ |= expert.reads_reference_states();
   }
-  for (const int d : router_->tables().dropped) {
+  for (const int d : router_->tables().dropped)
     all_experts_flops_ -= experts_->experts()[d].flops();
-  }
   all_attend_ = shared_->attends() || router_->reads_reference_states();
   all_measure_ = all_attend_ || shared_->tells_repertoire();
   if (experts_attend_ && !all_attend_) {

@@ -193,12 +193,11 @@ TEST_F(FourDomains, SpecializeAgain) {
 
 TEST_F(FourDomains, RefuseWhereThereIsNothingToDrop) {
   const std::string untouched = Scratch("untouched.regulon");
-  for (const auto& [genome, what] :
-       {std::pair<const OpenedGenome&, std::string>(parent_, "3 routed"),
-        std::pair<const OpenedGenome&, std::string>(OpenedGenome(path_),
-                                                    "1 routed")}) {
+  const OpenedGenome child(path_);
+  for (const OpenedGenome* genome : {&parent_, &child}) {
+    const std::string what = genome == &child ? "1 routed" : "3 routed";
     const auto nothing =
-        Specialize(genome.genome(), Count(genome, {all_, all_}),
+        Specialize(genome->genome(), Count(*genome, {all_, all_}),
                    {0.5, "all.tsv", "", ""}, untouched);
     EXPECT_EQ(nothing.status().code(), absl::StatusCode::kFailedPrecondition);
     EXPECT_THAT(std::string(nothing.status().message()),
