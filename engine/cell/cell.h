@@ -62,6 +62,10 @@ struct Answer {
   // that was asked for, and whose expert a specialized genome has dropped: it
   // is not open. Empty where none is dropped.
   std::vector<uint8_t> missing;
+  // Open or missing.
+  bool Selects(size_t domain) const {
+    return open[domain] != 0 || (!missing.empty() && missing[domain] != 0);
+  }
   // Operations: a multiplication, addition, comparison, division, exp or log.
   int64_t flops = 0, flops_everything_open = 0;
 };

@@ -47,10 +47,7 @@ class Opened {
     const size_t row = (index - begin_) * domains_;
     if (open_.size() < row + domains_) open_.resize(row + domains_);
     for (size_t d = 0; d < answer.open.size(); ++d) {
-      open_[row + d] |= answer.open[d];
-    }
-    for (size_t d = 0; d < answer.missing.size(); ++d) {
-      open_[row + d] |= answer.missing[d];
+      open_[row + d] |= static_cast<uint8_t>(answer.Selects(d));
     }
   }
 
