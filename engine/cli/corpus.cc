@@ -86,7 +86,8 @@ class Counter {
   std::string first_without_;
 };
 
-absl::Status Count(const std::string& verb, Corpus& corpus, Counter& counter) {
+absl::Status CountAll(const std::string& verb, Corpus& corpus,
+                      Counter& counter) {
   Query& query = corpus.query;
   if (query.stream == nullptr) {
     Progress progress(verb, 1);
@@ -159,7 +160,7 @@ absl::StatusOr<Corpus> ReadCorpus(const QueryFlags& flags,
                 Asked(flags),
                 ""};
   ASSIGN_OR_RETURN(Counter counter, Counter::Create(group_by, corpus));
-  RETURN_IF_ERROR(Count(verb, corpus, counter));
+  RETURN_IF_ERROR(CountAll(verb, corpus, counter));
   RETURN_IF_ERROR(counter.Finish());
   corpus.sha256 = Hex(sha256.Finish());
   corpus.query.stream.reset();

@@ -16,6 +16,7 @@ namespace {
 // A table for eyes shows no more genes than this unless it is asked to.
 constexpr int kTableGenes = 50;
 constexpr size_t kMissingNamed = 8;
+constexpr char kMissing[] = "missing";
 
 }  // namespace
 
@@ -61,24 +62,22 @@ Caveats::Caveats(const Genome& genome, bool sets)
       observational_(genome.manifest().provenance().observational_fit()),
       missing_of_(genome.manifest().domains_size()) {}
 
-void Caveats::CountMissing(const std::vector<uint8_t>& missing, Of& of) {
+bool Caveats::CountMissing(const std::vector<uint8_t>& missing) {
+  bool any = false;
   for (size_t d = 0; d < missing.size(); ++d) {
-    if (missing[d] == 0) continue;
-    ++missing_of_[d];
-    absl::StrAppend(&of.missing, of.missing.empty() ? "" : ",",
-                    genome_->manifest().domains(static_cast<int>(d)).id());
+    missing_of_[d] += missing[d];
+    any |= missing[d] != 0;
   }
-  missing_ += !of.missing.empty();
+  missing_ += any;
+  return any;
 }
 
 Caveats::Of Caveats::Add(const Context& context, const Expressed& result) {
-  Of of;
-  of.out_of_repertoire = result.out_of_repertoire;
-  of.perturbed = observational_ && (sets_ || context.holds_any());
-  CountMissing(result.missing, of);
+  const Of of = {result.out_of_repertoire,
+                 observational_ && (sets_ || context.holds_any())};
   ++contexts_;
   // Of those marked for what they miss it is not known.
-  outside_ += of.out_of_repertoire && of.missing.empty();
+  outside_ += !CountMissing(result.missing) && of.out_of_repertoire;
   perturbed_ += of.perturbed;
   return of;
 }
@@ -86,7 +85,7 @@ Caveats::Of Caveats::Add(const Context& context, const Expressed& result) {
 std::vector<std::string> Caveats::Columns() const {
   std::vector<std::string> columns;
   if (repertoire_ || specialized_) columns.push_back("out_of_repertoire");
-  if (specialized_) columns.push_back("missing");
+  if (specialized_) columns.push_back(kMissing);
   if (observational_) columns.push_back("observational_fit");
   return columns;
 }
@@ -151,6 +150,7 @@ void ExpressionRows::Begin() {
   std::vector<std::string> columns = {"context", "gene",   "symbol", "value",
                                       "unit",    "domain", "open"};
   for (std::string& column : caveats_.Columns()) {
+    if (column == kMissing) missing_column_ = columns.size();
     columns.push_back(std::move(column));
   }
   row_.resize(columns.size());
@@ -166,6 +166,10 @@ void ExpressionRows::AddGene(int gene, const Expressed& result) {
   row_[4] = of.unit();
   row_[5] = manifest.domains(of.domain()).id();
   row_[6] = double{result.open[of.domain()]};
+  if (missing_column_ > 0) {
+    row_[missing_column_] =
+        !result.missing.empty() && result.missing[of.domain()] != 0;
+  }
   table_->AddRow(row_);
 }
 
@@ -173,8 +177,8 @@ void ExpressionRows::Add(const Context& context, const Expressed& result) {
   Begin();
   const Caveats::Of caveats = caveats_.Add(context, result);
   row_[0] = context.name();
-  const std::vector<Value> values = caveats_.Values(
-      caveats.out_of_repertoire, caveats.missing, caveats.perturbed);
+  const std::vector<Value> values =
+      caveats_.Values(caveats.out_of_repertoire, false, caveats.perturbed);
   std::copy(values.begin(), values.end(), row_.begin() + 7);
   if (choice_.top > 0) {
     for (const int gene : highest_.Find(

@@ -43,19 +43,19 @@ class Caveats {
   // genome of observations.
   struct Of {
     bool out_of_repertoire = false, perturbed = false;
-    std::string missing;  // domains "A,B" that a specialized genome lacks
   };
   Of Add(const Context& context, const Expressed& result);
 
   std::vector<std::string> Columns() const;
-  // A value per column: of a context, or numbers of contexts of a group.
+  // A value per column: of a gene in a context, or numbers of contexts of a
+  // group. `missing`: those that lack the gene's own domain.
   std::vector<Value> Values(Value out_of_repertoire, Value missing,
                             Value perturbed) const;
   void Report() const;  // on the standard error, if there is any
   int64_t contexts() const { return contexts_; }
 
  private:
-  void CountMissing(const std::vector<uint8_t>& missing, Of& of);
+  bool CountMissing(const std::vector<uint8_t>& missing);  // any
   void ReportMissing(const std::string& of) const;
 
   const Genome* genome_;
@@ -87,6 +87,7 @@ class ExpressionRows {
   const Format format_;
   Highest highest_;
   std::vector<Value> row_;              // kept for its strings
+  size_t missing_column_ = 0;           // 0: there is none
   std::unique_ptr<TableWriter> table_;  // from the first context on
 };
 

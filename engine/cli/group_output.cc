@@ -92,8 +92,6 @@ void GroupRows::AddRows(const GroupMeans::Group& group,
                         TableWriter& table) const {
   const proto::Manifest& manifest = genome_.manifest();
   const auto contexts = static_cast<double>(group.contexts);
-  const std::vector<Value> caveats =
-      caveats_.Values(group.out_of_repertoire, group.missing, group.perturbed);
   for (const int i : Shown(group)) {
     const proto::Gene& gene = manifest.genes(choice_.genes[i]);
     std::vector<Value> row = {group.name,
@@ -104,6 +102,10 @@ void GroupRows::AddRows(const GroupMeans::Group& group,
                               gene.unit(),
                               manifest.domains(gene.domain()).id(),
                               group.open[gene.domain()] / contexts};
+    const std::vector<Value> caveats = caveats_.Values(
+        group.out_of_repertoire,
+        group.missing.empty() ? int64_t{0} : group.missing[gene.domain()],
+        group.perturbed);
     row.insert(row.end(), caveats.begin(), caveats.end());
     table.AddRow(row);
   }

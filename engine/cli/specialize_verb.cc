@@ -54,9 +54,9 @@ absl::Status PrintMade(const Corpus& corpus, const SpecializeFlags& flags,
                  "of those in experts"});
   table->AddRow({"openings", made.openings,
                  "contexts that open the commonest of the dropped"});
-  table->AddRow({"at_most", made.bound,
-                 "share of such contexts that opens any one of them: 95 % "
-                 "confidence, if these are independent samples"});
+  table->AddRow(
+      {"at_most", made.bound,
+       "of such contexts open any one of them, if independent (95 %)"});
   if (corpus.query.format == Format::kTable) return table->Finish();
   table->AddRow({"dropped",
                  absl::StrJoin(made.dropped, ",",
