@@ -59,8 +59,7 @@ for tissue in Liver Brain Testis; do
 done
 
 "$regulon" synth -o synth.regulon > /dev/null
-awk 'BEGIN { OFS = "\t"; print "context", "program_A", "SYNTF0001", "SYNTF0002"
-  for (i = 1; i <= 1200; ++i) print "a" i, 1, i % 7 / 3, i % 11 / 5 }' > of_a.tsv
+seq 1200 | awk 'BEGIN { print "context\tprogram_A\tSYNTF0001" } { print "a" $1 "\t1\t" $1 % 7 }' > of_a.tsv
 awk 'BEGIN { OFS = "\t"; print "context", "program_A", "program_B", "program_C"
   print "with_A", 1, "", ""; print "with_B", "", 1, ""; print "with_C", "", "", 1
   print "with_none", "", "", "" }' > others.tsv
