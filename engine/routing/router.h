@@ -72,7 +72,7 @@ struct RouterOutput {
   absl::Span<float> weight;  // [D]; 0 where closed
   // [D] 1 for dropped domains that would open; where there are any. They are
   // closed, and the others as if they were not.
-  absl::Span<uint8_t> missing;
+  absl::Span<uint8_t> missing = {};
 };
 
 class Router {
