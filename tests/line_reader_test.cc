@@ -49,7 +49,9 @@ TEST(LineReader, LeavesOutAByteOrderMarkOnlyAtTheStart) {
 }
 
 TEST(LineReader, TellsAllThatItUnpacks) {
-  std::string text = "\xEF\xBB\xBFfirst\r\n";
+  std::string text =
+      "\xEF\xBB\xBF"
+      "first\r\n";
   for (int i = 0; text.size() < 500'000; ++i) text += std::to_string(i) + "\n";
   for (const std::string& path :
        {WriteText("watched", text), WriteGzip("watched.gz", text)}) {
