@@ -115,6 +115,7 @@ absl::Status LineReader::Fill() {
   ASSIGN_OR_RETURN(
       const size_t count,
       ReadBlock(file_.get(), path_, buffer_.data() + left, kBlock));
+  if (on_text_) on_text_({buffer_.data() + left, count});
   end_ += count;
   at_end_ = count == 0;
   return absl::OkStatus();
@@ -157,6 +158,11 @@ absl::StatusOr<std::string> LineReader::Rest(size_t most) {
   }
   begin_ = end_;
   return text;
+}
+
+void LineReader::Watch(std::function<void(absl::string_view)> on_text) {
+  on_text_ = std::move(on_text);
+  on_text_({buffer_.data(), end_});
 }
 
 double LineReader::ShareRead() const {

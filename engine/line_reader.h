@@ -3,6 +3,7 @@
 #define REGULON_ENGINE_LINE_READER_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -42,6 +43,10 @@ class LineReader {
   // How much of the file is read, 0..1; -1 where its size is not known.
   double ShareRead() const;
 
+  // Tells `on_text` all that is unpacked from the start of the file on, block
+  // by block. Before any other call.
+  void Watch(std::function<void(absl::string_view)> on_text);
+
   int64_t number() const { return number_; }  // of the last line, from 1
   const std::string& path() const { return path_; }
   // "PATH:LINE", and with a field's number from 1, "PATH:LINE:FIELD".
@@ -66,6 +71,7 @@ class LineReader {
   bool at_end_ = false, after_cr_ = false;
   int64_t number_ = 0;
   int64_t size_ = -1;  // of the file, packed; -1: not known
+  std::function<void(absl::string_view)> on_text_;  // may be empty
 };
 
 // The first bytes of a file, unpacked; fewer where it is shorter.

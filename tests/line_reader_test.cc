@@ -48,6 +48,30 @@ TEST(LineReader, LeavesOutAByteOrderMarkOnlyAtTheStart) {
   EXPECT_THAT(LinesOf(WriteText("nothing", "")), IsEmpty());
 }
 
+TEST(LineReader, TellsAllThatItUnpacks) {
+  std::string text =
+      "\xEF\xBB\xBF"
+      "first\r\n";
+  for (int i = 0; text.size() < 500'000; ++i) text += std::to_string(i) + "\n";
+  for (const std::string& path :
+       {WriteText("watched", text), WriteGzip("watched.gz", text)}) {
+    for (const bool whole : {false, true}) {
+      auto reader = LineReader::Open(path);
+      ASSERT_TRUE(reader.ok());
+      std::string told;
+      reader->Watch([&told](absl::string_view part) {
+        told.append(part.data(), part.size());
+      });
+      if (whole) {
+        EXPECT_TRUE(reader->Rest(1 << 20).ok());
+      } else {
+        for (absl::string_view line; *reader->Next(&line);) continue;
+      }
+      EXPECT_TRUE(told == text);
+    }
+  }
+}
+
 // Blocks are of 128 KiB, and each of these breaks one at another place.
 TEST(LineReader, JoinsLinesAcrossBlocks) {
   for (const std::string end : {"\n", "\r\n", "\r"}) {

@@ -314,6 +314,7 @@ class Assembler {
     t.regulators = m_.regulators_size();
     for (int d = 0; d < m_.domains_size(); ++d) {
       if (m_.domains(d).routed()) t.routed.push_back(d);
+      if (m_.domains(d).dropped()) t.dropped.push_back(d);
     }
     Take(kRouterThreshold, t.threshold, t.threshold_units);
     Take(kRouterFirst, t.first, t.first_units);

@@ -121,6 +121,8 @@ absl::Status Cell::Impl::Build() {
     all_experts_flops_ += expert.flops();
     experts_attend_ |= expert.reads_reference_states();
   }
+  for (const int d : router_->tables().dropped)
+    all_experts_flops_ -= experts_->experts()[d].flops();
   all_attend_ = shared_->attends() || router_->reads_reference_states();
   all_measure_ = all_attend_ || shared_->tells_repertoire();
   if (experts_attend_ && !all_attend_) {
@@ -165,6 +167,7 @@ Answer Cell::Impl::NewAnswer() const {
   answer.expression.resize(a_->sizes.genes);
   answer.open.resize(a_->sizes.domains);
   answer.weight.resize(a_->sizes.domains);
+  if (!a_->router.dropped.empty()) answer.missing.resize(a_->sizes.domains);
   answer.reads = ReadSet(static_cast<int>(a_->inventory.units().size()));
   if (trace_) {
     answer.trace.activity.resize(a_->sizes.regulators);
@@ -180,6 +183,7 @@ absl::Status Cell::Impl::SenseOne(int i, int worker, const Context& context,
                                   Answer& answer) {
   answer.reads.Clear();
   answer.flops = 0;
+  answer.out_of_repertoire = false;
   ASSIGN_OR_RETURN(
       *slice_.present_count.row(i),
       sense_->Run(context.levels(), slice_.activity[i], slice_.present[i],
@@ -263,7 +267,8 @@ absl::Status Cell::Impl::BindAndOpenOne(int i, int worker,
   router_input.given_shift = context.threshold_shift();
   router_input.modulated_shift = modulation.threshold;
   const RouterOutput opened = {slice_.score[i], absl::MakeSpan(answer.open),
-                               absl::MakeSpan(answer.weight)};
+                               absl::MakeSpan(answer.weight),
+                               absl::MakeSpan(answer.missing)};
   RETURN_IF_ERROR(
       router_->Run(router_input, scratch, opened, answer.reads, answer.flops));
   if (!answer.trace.score.empty()) {
@@ -272,6 +277,8 @@ absl::Status Cell::Impl::BindAndOpenOne(int i, int worker,
   if (context.contacts().reads_insulation()) {
     answer.reads.Mark(a_->insulation_units);
   }
+  answer.out_of_repertoire |=
+      std::count(answer.missing.begin(), answer.missing.end(), 1) > 0;
   shared_->Mark(answer.reads);
   answer.flops += shared_->flops();
   answer.flops_everything_open = answer.flops + all_experts_flops_;

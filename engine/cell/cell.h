@@ -54,10 +54,18 @@ struct Answer {
   ReadSet reads;                  // units of Cell::inventory()
   // Of genomes that store the distance of their repertoire: whether x is
   // farther from every reference state, and the squared distance to the
-  // nearest.
+  // nearest. Of specialized ones also where any domain is missing.
   bool out_of_repertoire = false;
   double nearest_distance = 0;
   Trace trace;  // CellOptions.trace
+  // [domains] 1 for one that this context would open, by its score or because
+  // that was asked for, and whose expert a specialized genome has dropped: it
+  // is not open. Empty where none is dropped.
+  std::vector<uint8_t> missing;
+  // Open or missing.
+  bool Selects(size_t domain) const {
+    return open[domain] != 0 || (!missing.empty() && missing[domain] != 0);
+  }
   // Operations: a multiplication, addition, comparison, division, exp or log.
   int64_t flops = 0, flops_everything_open = 0;
 };

@@ -70,20 +70,9 @@ class Output {
                            query.format);
       return output;
     }
-    std::string where = absl::StrCat("column '", flags.group_by, "'");
-    if (query.stream == nullptr || !query.stream->has_labels()) {
-      where = flags.group_by;
-      absl::StatusOr<GroupTable> table = GroupTable::Read(flags.group_by);
-      if (absl::IsNotFound(table.status())) {
-        return absl::InvalidArgumentError(absl::StrCat(
-            "--group-by: there is no such column in CONTEXTS, and no file: ",
-            table.status().message()));
-      }
-      RETURN_IF_ERROR(table.status());
-      output.table_ = *std::move(table);
-    }
+    ASSIGN_OR_RETURN(output.grouping_, Grouping::Create(query, flags.group_by));
     output.groups_.emplace(*query.genome, *output.choice_, std::move(caveats),
-                           query.format, std::move(where));
+                           query.format, output.grouping_->where());
     return output;
   }
 
@@ -91,9 +80,7 @@ class Output {
   absl::Status Add(const Context& context, absl::string_view label,
                    const Expressed& result) {
     if (groups_.has_value()) {
-      return groups_->Add(
-          context, table_.has_value() ? table_->Find(context.name()) : label,
-          result);
+      return groups_->Add(context, grouping_->Of(context, label), result);
     }
     rows_->Add(context, result);
     return absl::OkStatus();
@@ -107,7 +94,7 @@ class Output {
   std::unique_ptr<const GeneChoice> choice_;
   std::optional<ExpressionRows> rows_;
   std::optional<GroupRows> groups_;
-  std::optional<GroupTable> table_;  // none: groups are labels of the stream
+  std::optional<Grouping> grouping_;  // as groups_
 };
 
 // Contexts that are in memory.

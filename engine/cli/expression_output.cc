@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "engine/cli/files.h"
 #include "engine/cli/query_flags.h"
 #include "engine/genome/tensors.h"
@@ -14,6 +15,8 @@ namespace {
 
 // A table for eyes shows no more genes than this unless it is asked to.
 constexpr int kTableGenes = 50;
+constexpr size_t kMissingNamed = 8;
+constexpr char kMissing[] = "missing";
 
 }  // namespace
 
@@ -51,40 +54,84 @@ absl::StatusOr<GeneChoice> ChooseGenes(const std::vector<std::string>& names,
 }
 
 Caveats::Caveats(const Genome& genome, bool sets)
-    : sets_(sets),
+    : genome_(&genome),
+      sets_(sets),
       repertoire_(genome.Find(tensors::kRepertoireDistance) !=
                   Genome::kNoTensor),
-      observational_(genome.manifest().provenance().observational_fit()) {}
+      specialized_(genome.manifest().specializations_size() > 0),
+      observational_(genome.manifest().provenance().observational_fit()),
+      missing_of_(genome.manifest().domains_size()) {}
+
+bool Caveats::CountMissing(const std::vector<uint8_t>& missing) {
+  bool any = false;
+  for (size_t d = 0; d < missing.size(); ++d) {
+    missing_of_[d] += missing[d];
+    any |= missing[d] != 0;
+  }
+  missing_ += any;
+  return any;
+}
 
 Caveats::Of Caveats::Add(const Context& context, const Expressed& result) {
-  const Of of = {repertoire_ && result.out_of_repertoire,
+  const Of of = {result.out_of_repertoire,
                  observational_ && (sets_ || context.holds_any())};
   ++contexts_;
-  outside_ += of.out_of_repertoire;
+  // Of those marked for what they miss it is not known.
+  outside_ += !CountMissing(result.missing) && of.out_of_repertoire;
   perturbed_ += of.perturbed;
   return of;
 }
 
 std::vector<std::string> Caveats::Columns() const {
   std::vector<std::string> columns;
-  if (repertoire_) columns.push_back("out_of_repertoire");
+  if (repertoire_ || specialized_) columns.push_back("out_of_repertoire");
+  if (specialized_) columns.push_back(kMissing);
   if (observational_) columns.push_back("observational_fit");
   return columns;
 }
 
-std::vector<Value> Caveats::Values(Value out_of_repertoire,
+std::vector<Value> Caveats::Values(Value out_of_repertoire, Value missing,
                                    Value perturbed) const {
   std::vector<Value> values;
-  if (repertoire_) values.push_back(std::move(out_of_repertoire));
+  if (repertoire_ || specialized_) {
+    values.push_back(std::move(out_of_repertoire));
+  }
+  if (specialized_) values.push_back(std::move(missing));
   if (observational_) values.push_back(std::move(perturbed));
   return values;
+}
+
+void Caveats::ReportMissing(const std::string& of) const {
+  std::vector<int> domains;
+  for (size_t d = 0; d < missing_of_.size(); ++d) {
+    if (missing_of_[d] > 0) domains.push_back(static_cast<int>(d));
+  }
+  std::stable_sort(domains.begin(), domains.end(), [this](int a, int b) {
+    return missing_of_[a] > missing_of_[b];
+  });
+  const size_t more = domains.size() - std::min(domains.size(), kMissingNamed);
+  domains.resize(domains.size() - more);
+  const proto::Manifest& manifest = genome_->manifest();
+  Note(absl::StrCat(
+      "out_of_repertoire: ", missing_, of,
+      "would open domains that were dropped when this genome was specialized, "
+      "and their genes stay at what every query reads: ",
+      absl::StrJoin(domains, ", ",
+                    [&](std::string* out, int d) {
+                      absl::StrAppend(out, manifest.domains(d).id(), " (",
+                                      missing_of_[d], ")");
+                    }),
+      more == 0 ? "" : absl::StrCat(" and ", more, " more"),
+      "; the genome that it was made from has them"));
 }
 
 void Caveats::Report() const {
   const std::string of = absl::StrCat(
       " of ", contexts_, contexts_ == 1 ? " context" : " contexts", " ");
+  if (missing_ > 0) ReportMissing(of);
   if (outside_ > 0) {
-    Note(absl::StrCat("out_of_repertoire: ", outside_, of,
+    Note(absl::StrCat("out_of_repertoire: ", outside_,
+                      missing_ > 0 ? " others" : "", of,
                       "farther from every reference state than the repertoire "
                       "of the genome reaches; such answers are "
                       "extrapolations"));
@@ -103,6 +150,7 @@ void ExpressionRows::Begin() {
   std::vector<std::string> columns = {"context", "gene",   "symbol", "value",
                                       "unit",    "domain", "open"};
   for (std::string& column : caveats_.Columns()) {
+    if (column == kMissing) missing_column_ = columns.size();
     columns.push_back(std::move(column));
   }
   row_.resize(columns.size());
@@ -118,6 +166,10 @@ void ExpressionRows::AddGene(int gene, const Expressed& result) {
   row_[4] = of.unit();
   row_[5] = manifest.domains(of.domain()).id();
   row_[6] = double{result.open[of.domain()]};
+  if (missing_column_ > 0) {
+    row_[missing_column_] =
+        !result.missing.empty() && result.missing[of.domain()] != 0;
+  }
   table_->AddRow(row_);
 }
 
@@ -126,7 +178,7 @@ void ExpressionRows::Add(const Context& context, const Expressed& result) {
   const Caveats::Of caveats = caveats_.Add(context, result);
   row_[0] = context.name();
   const std::vector<Value> values =
-      caveats_.Values(caveats.out_of_repertoire, caveats.perturbed);
+      caveats_.Values(caveats.out_of_repertoire, false, caveats.perturbed);
   std::copy(values.begin(), values.end(), row_.begin() + 7);
   if (choice_.top > 0) {
     for (const int gene : highest_.Find(

@@ -33,7 +33,7 @@ absl::StatusOr<GeneChoice> ChooseGenes(const std::vector<std::string>& names,
                                        int top, bool active, Format format,
                                        const Genome& genome);
 
-// What a fitted genome says of its answers.
+// What a fitted or a specialized genome says of its answers.
 class Caveats {
  public:
   // `sets`: whether levels are set in every context.
@@ -47,14 +47,21 @@ class Caveats {
   Of Add(const Context& context, const Expressed& result);
 
   std::vector<std::string> Columns() const;
-  // A value per column: of a context, or numbers of contexts of a group.
-  std::vector<Value> Values(Value out_of_repertoire, Value perturbed) const;
+  // A value per column: of a gene in a context, or numbers of contexts of a
+  // group. `missing`: those that lack the gene's own domain.
+  std::vector<Value> Values(Value out_of_repertoire, Value missing,
+                            Value perturbed) const;
   void Report() const;  // on the standard error, if there is any
   int64_t contexts() const { return contexts_; }
 
  private:
-  bool sets_, repertoire_, observational_;
-  int64_t contexts_ = 0, outside_ = 0, perturbed_ = 0;
+  bool CountMissing(const std::vector<uint8_t>& missing);  // any
+  void ReportMissing(const std::string& of) const;
+
+  const Genome* genome_;
+  bool sets_, repertoire_, specialized_, observational_;
+  int64_t contexts_ = 0, outside_ = 0, missing_ = 0, perturbed_ = 0;
+  std::vector<int64_t> missing_of_;  // [domains] contexts
 };
 
 class ExpressionRows {
@@ -80,6 +87,7 @@ class ExpressionRows {
   const Format format_;
   Highest highest_;
   std::vector<Value> row_;              // kept for its strings
+  size_t missing_column_ = 0;           // 0: there is none
   std::unique_ptr<TableWriter> table_;  // from the first context on
 };
 

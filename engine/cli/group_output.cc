@@ -30,6 +30,25 @@ absl::string_view GroupTable::Find(const std::string& context) const {
   return found == groups_.end() ? absl::string_view() : found->second;
 }
 
+absl::StatusOr<Grouping> Grouping::Create(const Query& query,
+                                          const std::string& group_by) {
+  Grouping grouping;
+  if (query.stream != nullptr && query.stream->has_labels()) {
+    grouping.where_ = absl::StrCat("column '", group_by, "'");
+    return grouping;
+  }
+  absl::StatusOr<GroupTable> table = GroupTable::Read(group_by);
+  if (absl::IsNotFound(table.status())) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "--group-by: there is no such column in CONTEXTS, and no file: ",
+        table.status().message()));
+  }
+  RETURN_IF_ERROR(table.status());
+  grouping.where_ = group_by;
+  grouping.table_ = *std::move(table);
+  return grouping;
+}
+
 GroupRows::GroupRows(const Genome& genome, const GeneChoice& choice,
                      Caveats caveats, Format format, std::string where)
     : genome_(genome),
@@ -73,8 +92,6 @@ void GroupRows::AddRows(const GroupMeans::Group& group,
                         TableWriter& table) const {
   const proto::Manifest& manifest = genome_.manifest();
   const auto contexts = static_cast<double>(group.contexts);
-  const std::vector<Value> caveats =
-      caveats_.Values(group.out_of_repertoire, group.perturbed);
   for (const int i : Shown(group)) {
     const proto::Gene& gene = manifest.genes(choice_.genes[i]);
     std::vector<Value> row = {group.name,
@@ -85,6 +102,10 @@ void GroupRows::AddRows(const GroupMeans::Group& group,
                               gene.unit(),
                               manifest.domains(gene.domain()).id(),
                               group.open[gene.domain()] / contexts};
+    const std::vector<Value> caveats = caveats_.Values(
+        group.out_of_repertoire,
+        group.missing.empty() ? int64_t{0} : group.missing[gene.domain()],
+        group.perturbed);
     row.insert(row.end(), caveats.begin(), caveats.end());
     table.AddRow(row);
   }

@@ -3,6 +3,7 @@
 #define REGULON_ENGINE_CLI_GROUP_OUTPUT_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "engine/cli/expression_output.h"
+#include "engine/cli/query_flags.h"
 #include "engine/query/group_means.h"
 
 namespace regulon {
@@ -25,6 +27,24 @@ class GroupTable {
 
  private:
   absl::flat_hash_map<std::string, std::string> groups_;
+};
+
+// Which group each context of a query is in.
+class Grouping {
+ public:
+  // `group_by`: the column of the query's stream that MakeStreamedQuery was
+  // given as a label, or a file as GroupTable reads.
+  static absl::StatusOr<Grouping> Create(const Query& query,
+                                         const std::string& group_by);
+  // `label`: of the context in the stream.
+  absl::string_view Of(const Context& context, absl::string_view label) const {
+    return table_.has_value() ? table_->Find(context.name()) : label;
+  }
+  const std::string& where() const { return where_; }  // for messages
+
+ private:
+  std::string where_;
+  std::optional<GroupTable> table_;  // none: groups are labels of the stream
 };
 
 class GroupRows {

@@ -54,6 +54,12 @@ Rows Summary(const Genome& genome) {
   for (const proto::Domain& domain : m.domains()) routed += domain.routed();
   rows.emplace_back("domains", int64_t{m.domains_size()});
   rows.emplace_back("domains, routed", routed);
+  if (m.specializations_size() > 0) {
+    const auto dropped = std::count_if(
+        m.domains().begin(), m.domains().end(),
+        [](const proto::Domain& domain) { return domain.dropped(); });
+    rows.emplace_back("domains, dropped", int64_t{dropped});
+  }
   for (const proto::Router& router : m.routers()) {
     if (routed == 0) continue;
     rows.emplace_back(
@@ -98,6 +104,17 @@ Rows Summary(const Genome& genome) {
     rows.emplace_back("observational fit", "yes");
   }
   add("parent", provenance.parent_sha256());
+  for (const proto::Specialization& made : m.specializations()) {
+    rows.emplace_back(
+        "specialized for",
+        absl::StrCat(made.corpus(), " ", made.corpus_sha256(),
+                     made.asked().empty() ? "" : ", ", made.asked()));
+    rows.emplace_back("specialized from",
+                      absl::StrCat(made.parent_sha256(), ", domains dropped: ",
+                                   made.dropped_size(), ", opened by at most ",
+                                   RoundedText(100 * made.probability()),
+                                   " % of ", made.contexts(), " contexts"));
+  }
   const std::map<std::string, double> metrics(provenance.metrics().begin(),
                                               provenance.metrics().end());
   for (const auto& [name, value] : metrics) rows.emplace_back(name, value);
@@ -197,15 +214,21 @@ absl::Status List(const Genome& genome, const std::string& what,
     }
     return table->Finish();
   }
-  auto table = TableWriter::Create(
-      format, {"domain", "routed", "genes", "layer", "note", "citations"},
-      stdout);
+  std::vector<std::string> columns = {"domain", "routed", "genes",
+                                      "layer",  "note",   "citations"};
+  const bool specialized = m.specializations_size() > 0;
+  if (specialized) columns.push_back("dropped");
+  auto table = TableWriter::Create(format, columns, stdout);
   for (int d = 0; d < m.domains_size(); ++d) {
     const proto::Domain& domain = m.domains(d);
-    table->AddRow({domain.id(), domain.routed(),
-                   static_cast<int64_t>(genome.GenesOf(d).size()),
-                   int64_t{domain.layer()}, domain.note(),
-                   absl::StrJoin(domain.citations(), "; ")});
+    std::vector<Value> row = {domain.id(),
+                              domain.routed(),
+                              static_cast<int64_t>(genome.GenesOf(d).size()),
+                              int64_t{domain.layer()},
+                              domain.note(),
+                              absl::StrJoin(domain.citations(), "; ")};
+    if (specialized) row.push_back(domain.dropped());
+    table->AddRow(row);
   }
   return table->Finish();
 }

@@ -61,6 +61,8 @@ int Run(int argc, char** argv) {
   AddInspect(app, action);
   AddExpress(app, action);
   AddActive(app, action);
+  AddUnopened(app, action);
+  AddSpecialize(app, action);
   AddAttractors(app, action);
   AddControl(app, action);
   AddRepertoire(app, action);

@@ -37,6 +37,7 @@ absl::StatusOr<LineReader> OpenContexts(const std::string& path,
 
 // Into query.contexts, or query.stream.
 absl::Status LoadContexts(const std::string& path, const std::string& label,
+                          std::function<void(absl::string_view)> on_text,
                           Query& query) {
   const Genome& genome = *query.genome;
   if (path.empty()) {
@@ -45,6 +46,7 @@ absl::Status LoadContexts(const std::string& path, const std::string& label,
   }
   bool is_pipe = false;
   ASSIGN_OR_RETURN(LineReader lines, OpenContexts(path, &is_pipe));
+  if (on_text) lines.Watch(std::move(on_text));
   if (IsContextStream(lines.Ahead())) {
     ASSIGN_OR_RETURN(ContextStream stream,
                      ContextStream::Create(genome, std::move(lines), label));
@@ -171,15 +173,17 @@ absl::Status Apply(const std::vector<Setting>& settings, Context& context) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<Query> MakeStreamedQuery(const QueryFlags& flags,
-                                        const std::string& label) {
+absl::StatusOr<Query> MakeStreamedQuery(
+    const QueryFlags& flags, const std::string& label,
+    std::function<void(absl::string_view)> on_text) {
   Query query;
   ASSIGN_OR_RETURN(query.format, ParseFormat(flags.format));
   ASSIGN_OR_RETURN(query.genome, Genome::Open(flags.genome));
   if (query.genome->manifest().synthetic()) {
     Note(query.genome->manifest().title());
   }
-  RETURN_IF_ERROR(LoadContexts(flags.contexts, label, query));
+  RETURN_IF_ERROR(
+      LoadContexts(flags.contexts, label, std::move(on_text), query));
   Context probe(*query.genome, "");
   for (const bool clamp : {false, true}) {
     for (const std::string& text : clamp ? flags.clamp : flags.set) {

@@ -3,6 +3,7 @@
 #define REGULON_ENGINE_CLI_QUERY_FLAGS_H_
 
 #include <CLI/CLI.hpp>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -55,8 +56,10 @@ absl::StatusOr<Query> MakeQuery(const QueryFlags& flags);
 
 // The same, but a table with a row per context is left to be read as a stream,
 // whose labels are its column `label`, if it has one.
-absl::StatusOr<Query> MakeStreamedQuery(const QueryFlags& flags,
-                                        const std::string& label);
+// `on_text`, if any, is told the text of the contexts as it is read.
+absl::StatusOr<Query> MakeStreamedQuery(
+    const QueryFlags& flags, const std::string& label,
+    std::function<void(absl::string_view)> on_text = nullptr);
 
 absl::Status Apply(const std::vector<Setting>& settings, Context& context);
 

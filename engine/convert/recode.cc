@@ -1,12 +1,11 @@
 #include "engine/convert/recode.h"
 
-#include <algorithm>
 #include <cmath>
 #include <memory>
-#include <numeric>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "engine/genome/copy_tensors.h"
 #include "engine/genome/tensors.h"
 #include "engine/genome/writer.h"
 #include "engine/status.h"
@@ -20,15 +19,6 @@ bool IsExpertMatrix(const proto::TensorEntry& entry) {
     if (entry.name() == name) return true;
   }
   return false;
-}
-
-std::vector<int> InFileOrder(const Genome& genome) {
-  std::vector<int> tensors(genome.manifest().tensors_size());
-  std::iota(tensors.begin(), tensors.end(), 0);
-  std::stable_sort(tensors.begin(), tensors.end(), [&genome](int a, int b) {
-    return genome.BytesOf(a).begin < genome.BytesOf(b).begin;
-  });
-  return tensors;
 }
 
 std::string At(const Genome& genome, const proto::TensorEntry& entry) {
@@ -63,20 +53,10 @@ class Recoding {
            static_cast<int>(entry.layer())},
           dtype_, matrix.rows, matrix.columns, rows_);
     }
-    const uint32_t scale_plus_one = entry.scale_plus_one();
-    if (scale_plus_one == 0) return writer_.AddCopy(CopyOf(tensor), nullptr);
-    const GenomeWriter::Copied scale = CopyOf(scale_plus_one - 1);
-    return writer_.AddCopy(CopyOf(tensor), &scale);
+    return CopyTensor(parent_, tensor, writer_);
   }
 
  private:
-  GenomeWriter::Copied CopyOf(int tensor) const {
-    const ByteRange range = parent_.BytesOf(tensor);
-    return {parent_.manifest().tensors(tensor),
-            {reinterpret_cast<const char*>(parent_.mapping()) + range.begin,
-             static_cast<size_t>(range.end - range.begin)}};
-  }
-
   absl::Status CheckRange(const proto::TensorEntry& entry) const {
     for (const float value : rows_) {
       if (std::isfinite(value) &&
@@ -123,30 +103,14 @@ absl::Status Recode(const Genome& parent, DType dtype, const std::string& path,
                     const std::function<void(double)>& on_progress) {
   ASSIGN_OR_RETURN(const std::unique_ptr<GenomeWriter> writer,
                    GenomeWriter::Create(path));
-  const proto::Manifest& from = parent.manifest();
-  const std::vector<int> order = InFileOrder(parent);
-  // Scales are written with what they scale.
-  std::vector<bool> is_scale(from.tensors_size());
-  for (const proto::TensorEntry& entry : from.tensors()) {
-    if (entry.scale_plus_one() != 0)
-      is_scale[entry.scale_plus_one() - 1] = true;
-  }
   Recoding recoding(parent, dtype, *writer);
-  int64_t segment = -1;
-  for (size_t i = 0; i < order.size(); ++i) {
-    if (is_scale[order[i]]) continue;
-    const proto::TensorEntry& entry = from.tensors(order[i]);
-    if (entry.segment() != segment) {
-      segment = entry.segment();
-      const proto::Segment& next = from.segments(entry.segment());
-      const auto begin = static_cast<int64_t>(next.offset());
-      parent.Announce({{begin, begin + static_cast<int64_t>(next.bytes())}});
-      writer->StartSegment();
-    }
-    RETURN_IF_ERROR(recoding.Add(order[i]));
-    if (on_progress) on_progress(static_cast<double>(i + 1) / order.size());
-  }
-  proto::Manifest manifest = from;
+  const auto tensors = static_cast<double>(parent.manifest().tensors_size());
+  int64_t done = 0;
+  RETURN_IF_ERROR(ForEachTensor(parent, *writer, [&](int tensor) {
+    if (on_progress) on_progress(static_cast<double>(++done) / tensors);
+    return recoding.Add(tensor);
+  }));
+  proto::Manifest manifest = parent.manifest();
   manifest.clear_segments();
   manifest.clear_tensors();
   return writer->Finish(std::move(manifest));

@@ -24,8 +24,8 @@ std::vector<double> Shares() {
 
 absl::Status NoCurve() {
   return absl::FailedPreconditionError(
-      "the genome stores no accuracy against share: it was not fitted, or has "
-      "no gene but regulators");
+      "the genome stores no accuracy against share: it was not fitted, has no "
+      "gene but regulators, or was specialized, which goes after calibrating");
 }
 
 }  // namespace

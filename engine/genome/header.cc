@@ -72,6 +72,22 @@ std::array<uint8_t, 32> Sha256(absl::string_view bytes) {
   return hash;
 }
 
+Sha256OfParts::Sha256OfParts() : context_(EVP_MD_CTX_new()) {
+  EVP_DigestInit_ex(context_, EVP_sha256(), nullptr);
+}
+
+Sha256OfParts::~Sha256OfParts() { EVP_MD_CTX_free(context_); }
+
+void Sha256OfParts::Add(absl::string_view bytes) {
+  EVP_DigestUpdate(context_, bytes.data(), bytes.size());
+}
+
+std::array<uint8_t, 32> Sha256OfParts::Finish() {
+  std::array<uint8_t, 32> hash = {};
+  EVP_DigestFinal_ex(context_, hash.data(), nullptr);
+  return hash;
+}
+
 std::string Hex(const std::array<uint8_t, 32>& hash) {
   return absl::BytesToHexString(absl::string_view(
       reinterpret_cast<const char*>(hash.data()), hash.size()));

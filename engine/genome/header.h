@@ -18,6 +18,8 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
+struct evp_md_ctx_st;  // OpenSSL's
+
 namespace regulon {
 
 constexpr int64_t kHeaderBytes = 64;
@@ -36,6 +38,18 @@ std::array<char, kHeaderBytes> EncodeHeader(const Header& header);
 absl::StatusOr<Header> DecodeHeader(absl::string_view bytes);
 
 std::array<uint8_t, 32> Sha256(absl::string_view bytes);
+// The same of bytes that come in parts.
+class Sha256OfParts {
+ public:
+  Sha256OfParts();
+  ~Sha256OfParts();
+  Sha256OfParts(const Sha256OfParts&) = delete;
+  void Add(absl::string_view bytes);
+  std::array<uint8_t, 32> Finish();  // once
+
+ private:
+  evp_md_ctx_st* const context_;
+};
 std::string Hex(const std::array<uint8_t, 32>& hash);
 uint32_t Crc32c(absl::string_view bytes);
 

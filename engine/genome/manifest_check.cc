@@ -276,6 +276,10 @@ absl::Status CheckTensors(const Manifest& manifest) {
         entry.bytes() > segment.bytes() - entry.offset()) {
       return Damaged(NameOf(entry), " lies outside its segment");
     }
+    if (entry.role() == proto::EXPERT && entry.domain_plus_one() != 0 &&
+        manifest.domains(entry.domain_plus_one() - 1).dropped()) {
+      return Damaged(NameOf(entry), " is stored although that is dropped");
+    }
     places.emplace_back(entry.segment(), entry.offset(), entry.bytes());
     const auto number = numbers.try_emplace(
         entry.name(), static_cast<uint32_t>(numbers.size()));
@@ -329,6 +333,17 @@ absl::Status CheckManifest(const Manifest& manifest, int64_t end) {
   for (const proto::Domain& domain : manifest.domains()) {
     if (domain.layer() >= static_cast<uint32_t>(manifest.routers_size())) {
       return Damaged("domain '", domain.id(), "' is in a layer without router");
+    }
+    if (domain.dropped() && !domain.routed()) {
+      return Damaged("domain '", domain.id(), "' is open always, yet dropped");
+    }
+  }
+  for (const proto::Specialization& made : manifest.specializations()) {
+    for (const uint32_t domain : made.dropped()) {
+      if (domain >= domains || !manifest.domains(domain).dropped()) {
+        return Damaged("what was dropped for '", made.corpus(),
+                       "' is not marked so");
+      }
     }
   }
   for (const proto::Router& router : manifest.routers()) {

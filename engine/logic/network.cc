@@ -35,6 +35,7 @@ class Reader {
 
   absl::StatusOr<Network> Run() {
     RETURN_IF_ERROR(InFile(parts_.Check()));
+    RETURN_IF_ERROR(CheckWhole());
     AddVariables();
     // Of a genome of dense paths nothing else needs to be read.
     if (!whole_ && !parts_.AnyGene()) return std::move(network_);
@@ -60,6 +61,17 @@ class Reader {
     if (status.ok()) return status;
     return absl::Status(status.code(),
                         absl::StrCat(genome_.path(), ": ", status.message()));
+  }
+
+  absl::Status CheckWhole() const {
+    for (const proto::Domain& domain : m_.domains()) {
+      if (!domain.dropped()) continue;
+      return absl::FailedPreconditionError(absl::StrCat(
+          genome_.path(), ": specialized: the rules of domain '", domain.id(),
+          "' were dropped, and the states of a network without them are not "
+          "those of the network; ask the genome that it was made from"));
+    }
+    return absl::OkStatus();
   }
 
   void AddVariables() {

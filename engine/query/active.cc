@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "engine/query/opening_tally.h"
 #include "engine/status.h"
 
 namespace regulon {
@@ -18,7 +19,7 @@ constexpr const char* kStageNames[kStages] = {
 struct Ledger {
   ReadSet reads;
   std::vector<ReadSet> steps;
-  std::vector<uint8_t> open;  // in any step
+  std::vector<uint8_t> open, missing;  // in any step
   int64_t flops = 0, flops_everything_open = 0;
 };
 
@@ -46,6 +47,10 @@ class Report {
     const auto open = std::count(ledger.open.begin(), ledger.open.end(), 1);
     Add(context, "all", "domains_open", open);
     Add(context, "all", "domains", ledger.open.size());
+    if (!ledger.missing.empty()) {
+      Add(context, "all", "domains_missing",
+          std::count(ledger.missing.begin(), ledger.missing.end(), 1));
+    }
     for (int stage = 0; stage < kStages; ++stage) {
       const bool optional = stage >= static_cast<int>(Stage::kSimulate);
       if (optional && account.Sum(-1, stage).all == 0) continue;
@@ -92,21 +97,18 @@ class Report {
     }
   }
 
-  // How evenly the routed domains were used by n contexts.
-  void AddLoad(const std::string& corpus,
-               const std::vector<std::vector<uint8_t>>& open) {
-    const auto n = static_cast<double>(open.size());
+  // How evenly the routed domains were used.
+  void AddLoad(const std::string& corpus, const OpeningTally& openings) {
     const proto::Manifest& manifest = genome_.manifest();
     std::vector<double> loads;
     for (int d = 0; d < manifest.domains_size(); ++d) {
-      double load = 0;
-      for (const std::vector<uint8_t>& context : open) load += context[d];
       Add("(union)", absl::StrCat("domain:", manifest.domains(d).id()), "load",
-          load / n);
-      if (manifest.domains(d).routed()) loads.push_back(load);
+          openings.share(d));
+      if (!manifest.domains(d).routed()) continue;
+      loads.push_back(static_cast<double>(openings.openings(d)));
     }
     const std::string scope = absl::StrCat("corpus:", corpus);
-    Add("(union)", scope, "contexts", n);
+    Add("(union)", scope, "contexts", openings.contexts());
     Add("(union)", "all", "routed_domains", loads.size());
     if (loads.empty()) return;
     double sum = 0, largest = 0, entropy = 0, unopened = 0;
@@ -127,10 +129,10 @@ class Report {
       Add("(union)", "all", "load_max_over_mean", largest / (sum / domains));
     }
     Add("(union)", scope, "unopened_domains", unopened);
-    // With 95 % confidence for all D domains at once, were the contexts
-    // independent samples: none of the unopened opens more often than this.
+    // Were the contexts independent samples.
     Add("(union)", scope, "unopened_bound",
-        std::min(1.0, std::log(domains / 0.05) / n));
+        OpeningBound(0, openings.samples(),
+                     static_cast<int64_t>(loads.size())));
   }
 
   // The mean over the contexts that have a figure: of a step, over those that
@@ -184,15 +186,19 @@ class Report {
   std::vector<Figure> figures_;
 };
 
+void Join(const std::vector<uint8_t>& from, std::vector<uint8_t>& into) {
+  for (size_t d = 0; d < into.size(); ++d) into[d] |= from[d];
+}
+
 void AddReading(const Answer& answer, bool keep_step, Ledger& ledger) {
   if (ledger.open.empty()) {
     ledger.reads = answer.reads;
     ledger.open = answer.open;
+    ledger.missing = answer.missing;
   } else {
     ledger.reads.Add(answer.reads);
-    for (size_t d = 0; d < ledger.open.size(); ++d) {
-      ledger.open[d] |= answer.open[d];
-    }
+    Join(answer.open, ledger.open);
+    Join(answer.missing, ledger.missing);
   }
   if (keep_step) ledger.steps.push_back(answer.reads);
   ledger.flops += answer.flops;
@@ -219,7 +225,8 @@ absl::StatusOr<std::vector<Figure>> Active(Cell& cell,
   }
   Report report(cell, options.expressed_at);
   Ledger all;
-  std::vector<std::vector<uint8_t>> open;  // [contexts]
+  // Also of what a specialized genome misses.
+  OpeningTally openings(cell.genome().manifest().domains_size());
   const auto add = [&](int context, const Expressed& expressed) {
     Ledger ledger = std::move(ledgers[context]);
     ledgers[context] = Ledger();
@@ -228,16 +235,19 @@ absl::StatusOr<std::vector<Figure>> Active(Cell& cell,
     Answer reading;  // the context's own union, as one reading of the batch
     reading.reads = ledger.reads;
     reading.open = ledger.open;
+    reading.missing = ledger.missing;
     reading.flops = ledger.flops;
     reading.flops_everything_open = ledger.flops_everything_open;
     AddReading(reading, false, all);
-    open.push_back(std::move(ledger.open));
+    std::vector<uint8_t>& asked = ledger.open;
+    if (!ledger.missing.empty()) Join(ledger.missing, asked);
+    openings.Add(asked);
     return absl::OkStatus();
   };
   RETURN_IF_ERROR(Express(cell, contexts, express, add));
   report.AddMean();
   report.AddLedger("(union)", all);
-  report.AddLoad(options.corpus, open);
+  report.AddLoad(options.corpus, openings);
   return report.Take();
 }
 

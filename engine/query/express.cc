@@ -21,12 +21,24 @@ struct Run {
   size_t context;
   std::mt19937_64 random;
   bool fixed = false;
+  std::vector<uint8_t> missing;  // from readings so far
 };
+
+// What is missing in a reading is in its run, and in its context's runs.
+void Join(const std::vector<uint8_t>& from, std::vector<uint8_t>& into) {
+  into.resize(from.size());
+  for (size_t d = 0; d < from.size(); ++d) into[d] |= from[d];
+}
+
+bool Any(const std::vector<uint8_t>& marks) {
+  return std::count(marks.begin(), marks.end(), 1) > 0;
+}
 
 // Over the runs of one context.
 struct Sums {
   std::vector<double> expression, open;
   bool out_of_repertoire = false;
+  std::vector<uint8_t> missing;
   std::map<std::vector<int>, EndState> ends;  // by the genes that are on
 };
 
@@ -84,7 +96,8 @@ class Stepper {
     contexts_.resize(count, contexts[0]);
     for (int i = 0; i < count; ++i) {
       const auto context = static_cast<size_t>((at + i) / options_.runs);
-      runs_.push_back({context, RandomOf(context, (at + i) % options_.runs)});
+      runs_.push_back(
+          {context, RandomOf(context, (at + i) % options_.runs), false, {}});
       contexts_[i] = contexts[context];
       feedback_.Start(contexts_[i]);
     }
@@ -130,6 +143,9 @@ class Stepper {
     const absl::Span<Answer> answers =
         absl::MakeSpan(answers_).subspan(0, read_.size());
     RETURN_IF_ERROR(cell_.Express(read_, answers));
+    for (size_t i = 0; i < runs_.size(); ++i) {
+      if (!runs_[i].fixed) Join(answers[i].missing, runs_[i].missing);
+    }
     if (!options_.on_reading || options_.runs != 1) return absl::OkStatus();
     const auto ended = [this](size_t i) {
       return !runs_.empty() && runs_[i].fixed;
@@ -173,6 +189,10 @@ class Stepper {
     end.fixed = fixed;
   }
 
+  const std::vector<uint8_t>& MissingOf(size_t i) const {
+    return runs_.empty() ? answers_[i].missing : runs_[i].missing;
+  }
+
   // Of contexts of one run each. The answer is lent and not copied.
   absl::Status HandOn(Deliver deliver) {
     for (size_t i = 0; i < read_.size(); ++i) {
@@ -180,7 +200,8 @@ class Stepper {
       Close(i, ends);
       Answer& answer = answers_[i];
       lent_.open.assign(answer.open.begin(), answer.open.end());
-      lent_.out_of_repertoire = answer.out_of_repertoire;
+      lent_.missing = MissingOf(i);
+      lent_.out_of_repertoire = answer.out_of_repertoire || Any(lent_.missing);
       lent_.ends = MostFirst(std::move(ends));
       lent_.expression.swap(answer.expression);
       const absl::Status status = deliver(i, lent_);
@@ -204,6 +225,7 @@ class Stepper {
       Close(i, sums.ends);
       const Answer& answer = answers_[i];
       sums.out_of_repertoire |= answer.out_of_repertoire;
+      Join(MissingOf(i), sums.missing);
       for (size_t g = 0; g < sums.expression.size(); ++g) {
         sums.expression[g] += answer.expression[g];
       }
@@ -230,7 +252,8 @@ class Stepper {
     for (const double sum : sums.open) {
       result.open.push_back(static_cast<float>(sum / options_.runs));
     }
-    result.out_of_repertoire = sums.out_of_repertoire;
+    result.missing = std::move(sums.missing);
+    result.out_of_repertoire = sums.out_of_repertoire || Any(result.missing);
     result.ends = MostFirst(std::move(sums.ends));
     return result;
   }

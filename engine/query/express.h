@@ -61,9 +61,12 @@ struct EndState {
 
 // A clamped regulator's gene is reported at the level that it is held at.
 struct Expressed {
-  std::vector<float> expression;   // [genes], the mean over runs
-  std::vector<float> open;         // [domains], the share of runs
-  bool out_of_repertoire = false;  // the last reading of any run was
+  std::vector<float> expression;  // [genes], the mean over runs
+  std::vector<float> open;        // [domains], the share of runs
+  // The last reading of any run was, or a domain is missing.
+  bool out_of_repertoire = false;
+  std::vector<uint8_t>
+      missing;  // as Answer::missing, in any reading of any run
   // Boolean genomes and kAsync: by how many runs ended there, most first.
   std::vector<EndState> ends;
 };

@@ -32,6 +32,10 @@ absl::Status GroupMeans::Add(absl::string_view group, const Expressed& context,
   Group& sums = groups_[index];
   ++sums.contexts;
   sums.out_of_repertoire += context.out_of_repertoire;
+  sums.missing.resize(context.missing.size());
+  for (size_t d = 0; d < context.missing.size(); ++d) {
+    sums.missing[d] += context.missing[d];
+  }
   sums.perturbed += perturbed;
   double* expression = sums.expression.data();
   const float* values = context.expression.data();

@@ -28,6 +28,8 @@ class GroupMeans {
     int64_t contexts = 0, out_of_repertoire = 0, perturbed = 0;
     std::vector<double> expression;  // [genes], sums
     std::vector<double> open;        // [domains], sums of shares
+    // [domains] contexts that one is missing from; of specialized genomes.
+    std::vector<int64_t> missing;
   };
 
   static constexpr size_t kMostSums = size_t{1} << 27;  // 1 GiB of them

@@ -74,7 +74,7 @@ absl::StatusOr<Repertoire> OpenSetsOfInputs(Cell& cell, const Context& base,
     for (uint64_t c = 0; c < count; ++c) {
       std::vector<int> open;
       for (size_t d = 0; d < answers[c].open.size(); ++d) {
-        if (answers[c].open[d] != 0) open.push_back(static_cast<int>(d));
+        if (answers[c].Selects(d)) open.push_back(static_cast<int>(d));
       }
       tally.Add(open);
     }

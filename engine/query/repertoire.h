@@ -29,7 +29,8 @@ struct RepertoireOptions {
 constexpr uint64_t kMostTold = uint64_t{1} << 16;
 
 struct OpenSet {
-  std::vector<int> open;     // domains, ascending
+  // Domains, ascending; those that a specialized genome has dropped as well.
+  std::vector<int> open;
   uint64_t assignments = 0;  // that select it
 };
 

@@ -191,6 +191,10 @@ absl::Status Router::Run(const RouterInput& input, absl::Span<double> scratch,
     output.open[t_.routed[q]] = open[q];
     output.weight[t_.routed[q]] = static_cast<float>(weights[q]);
   }
+  for (const int d : t_.dropped) {
+    output.missing[d] = std::exchange(output.open[d], 0);
+    output.weight[d] = 0;
+  }
   return absl::OkStatus();
 }
 

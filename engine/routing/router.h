@@ -44,6 +44,7 @@ struct RouterTables {
 
   int domains = 0, elements = 0, regulators = 0, reference_states = 0;
   std::vector<int> routed;                    // [Q] ascending domains
+  std::vector<int> dropped;                   // those that cannot open
   absl::Span<const float> threshold;          // [Q]
   Units threshold_units;                      // a unit for all
   absl::Span<const uint32_t> first, element;  // kLogit, kActivity
@@ -69,6 +70,9 @@ struct RouterOutput {
   absl::Span<double> score;  // [Q]
   absl::Span<uint8_t> open;  // [D] 0 or 1
   absl::Span<float> weight;  // [D]; 0 where closed
+  // [D] 1 for dropped domains that would open; where there are any. They are
+  // closed, and the others as if they were not.
+  absl::Span<uint8_t> missing = {};
 };
 
 class Router {

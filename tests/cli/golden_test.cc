@@ -93,6 +93,26 @@ TEST(Golden, Active) {
                                 "--steps", "2", "--format", "tsv"});
 }
 
+TEST(Golden, Unopened) {
+  for (const std::string format : {"table", "tsv", "json"}) {
+    ExpectGolden("unopened_" + format,
+                 {"unopened", kGlucocorticoid, "-", "--format", format},
+                 {kTreatment, "", 0});
+  }
+}
+
+TEST(Golden, Specialize) {
+  constexpr char kUntreated[] = "regulator\tuntreated\nNR3C1\t100\n";
+  const std::string made = InTestFolder("untreated.regulon");
+  for (const std::string format : {"table", "tsv"}) {
+    ExpectGolden(
+        "specialize_" + format,
+        {"specialize", kGlucocorticoid, "-", "-o", made, "--format", format},
+        {kUntreated, "", 0});
+  }
+  ExpectGolden("inspect_specialized", {"inspect", made});
+}
+
 TEST(Golden, Inspect) {
   for (const std::string format : {"table", "tsv", "json"}) {
     ExpectGolden("inspect_" + format,
@@ -107,8 +127,8 @@ TEST(Golden, Inspect) {
 
 TEST(Golden, Help) {
   ExpectGolden("help", {"help"});
-  for (const std::string verb :
-       {"compile", "synth", "inspect", "express", "active", "demo"}) {
+  for (const std::string verb : {"compile", "synth", "inspect", "express",
+                                 "active", "unopened", "specialize", "demo"}) {
     ExpectGolden("help_" + verb, {"help", verb});
   }
 }

@@ -80,6 +80,10 @@ TEST(Hashes, AreThoseOfTheirStandards) {
   EXPECT_EQ(Hex(Sha256("abc")),  // FIPS 180-2, B.1
             "ba7816bf8f01cfea414140de5dae2223"
             "b00361a396177a9cb410ff61f20015ad");
+  Sha256OfParts parts;
+  for (const char* part : {"a", "", "bc"}) parts.Add(part);
+  EXPECT_EQ(parts.Finish(), Sha256("abc"));
+  EXPECT_EQ(Sha256OfParts().Finish(), Sha256(""));
   EXPECT_EQ(Crc32c("123456789"), 0xe3069283);  // RFC 3720's polynomial
   EXPECT_EQ(Crc32c(""), 0u);
 }

@@ -299,5 +299,23 @@ TEST(Manifest, GivesIntegersTheirScales) {
       "has scales that it does not need");
 }
 
+TEST(Manifest, ThatDropsWhatItHoldsIsWrong) {
+  const auto drop = [](Manifest& m) {
+    m.mutable_domains(0)->set_routed(true);
+    m.mutable_domains(0)->set_dropped(true);
+  };
+  ExpectWrong(
+      [&](Manifest& m) {
+        drop(m);
+        m.mutable_domains(0)->set_routed(false);
+      },
+      "domain 'd' is open always, yet dropped");
+  ExpectWrong(drop, "is stored although that is dropped");
+  ExpectWrong([](Manifest& m) { m.add_specializations()->add_dropped(0); },
+              "is not marked so");
+  ExpectWrong([](Manifest& m) { m.add_specializations()->add_dropped(7); },
+              "is not marked so");
+}
+
 }  // namespace
 }  // namespace regulon

@@ -8,6 +8,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 Expressed Result(std::vector<float> expression, std::vector<float> open,
@@ -42,6 +43,19 @@ TEST(GroupMeans, AreOfTheGenesAskedForInTheirOrder) {
   GroupMeans means({2, 0}, 1);
   ASSERT_TRUE(means.Add("g", Result({1, 2, 3}, {1}), false).ok());
   EXPECT_THAT(means.groups()[0].expression, ElementsAre(3, 1));
+}
+
+TEST(GroupMeans, CountWhatIsMissing) {
+  GroupMeans means({0}, 2);
+  Expressed result = Result({1}, {0, 1});
+  ASSERT_TRUE(means.Add("g", result, false).ok());
+  EXPECT_THAT(means.groups()[0].missing, IsEmpty());
+  for (const std::vector<uint8_t>& missing :
+       {std::vector<uint8_t>{1, 0}, {1, 1}, {0, 0}}) {
+    result.missing = missing;
+    ASSERT_TRUE(means.Add("h", result, false).ok());
+  }
+  EXPECT_THAT(means.groups()[1].missing, ElementsAre(2, 1));
 }
 
 // As floats the small ones would be lost.

@@ -35,10 +35,10 @@ struct GateRouter {
     input.forced = forced;
     ReadSet reads;
     int64_t flops = 0;
-    return router->Run(
-        input, absl::MakeSpan(scratch),
-        {absl::MakeSpan(score), absl::MakeSpan(open), absl::MakeSpan(weight)},
-        reads, flops);
+    return router->Run(input, absl::MakeSpan(scratch),
+                       {absl::MakeSpan(score), absl::MakeSpan(open),
+                        absl::MakeSpan(weight), absl::MakeSpan(missing)},
+                       reads, flops);
   }
   std::vector<int> Open(const std::vector<float>& gate) {
     EXPECT_TRUE(Run(gate).ok());
@@ -51,7 +51,7 @@ struct GateRouter {
 
   RouterTables tables;
   std::vector<float> threshold;
-  std::vector<uint8_t> open, forced;
+  std::vector<uint8_t> open, forced, missing;
   std::vector<float> weight;
 };
 
@@ -104,6 +104,30 @@ TEST(Router, ChoosesAsASortWould) {
     std::sort(expected.begin(), expected.end());
     ASSERT_EQ(router.Open(gate), expected) << "trial " << trial;
   }
+}
+
+// A dropped domain takes its place under the cap and its part of the weights.
+TEST(Router, KeepsADroppedDomainShutAndTheOthersAsTheyWere) {
+  GateRouter whole({0, 0, 0, 0}), part({0, 0, 0, 0});
+  for (GateRouter* router : {&whole, &part}) {
+    router->tables.weighting = Weighting::kSoftmaxTopK;
+    router->tables.top_k = 2;
+  }
+  part.tables.dropped = {1, 3};
+  part.missing.resize(4);
+  for (const bool renormalize : {false, true}) {
+    whole.tables.renormalize = part.tables.renormalize = renormalize;
+    EXPECT_THAT(whole.Open({3, 2, 1, 0}), ElementsAre(0, 1));
+    EXPECT_THAT(part.Open({3, 2, 1, 0}), ElementsAre(0));
+    EXPECT_THAT(part.missing, ElementsAre(0, 1, 0, 0));
+    EXPECT_THAT(part.weight, ElementsAre(whole.weight[0], 0, 0, 0));
+    EXPECT_GT(whole.weight[1], 0.1);
+    EXPECT_THAT(part.Open({3, 0, 2, 1}), ElementsAre(0, 2));
+    EXPECT_THAT(part.missing, ElementsAre(0, 0, 0, 0));
+  }
+  part.forced = {0, 1, 1, 0};
+  EXPECT_THAT(part.Open({3, 2, 1, 0}), ElementsAre(2));
+  EXPECT_THAT(part.missing, ElementsAre(0, 1, 0, 0));
 }
 
 // e^0, e^1 and e^2 of 1 + e + e^2 = 11.107.

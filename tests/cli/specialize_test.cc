@@ -1,0 +1,370 @@
+// Genomes made smaller for a corpus, and what a corpus leaves shut.
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/cli/errors.h"
+#include "tests/cli/program.h"
+
+namespace regulon {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+// Of three programs, of which each opens domains of its own.
+const std::string& Synthetic() {
+  static const std::string& path = *new std::string([] {
+    const std::string made = InTestFolder("synthetic.regulon");
+    EXPECT_EQ(
+        Regulon({"synth", "-o", made, "--params", "100k", "--genes", "150",
+                 "--domains", "24", "--programs", "3", "--regulators", "70"})
+            .status,
+        0);
+    return made;
+  }());
+  return path;
+}
+
+constexpr char kOfA[] =
+    "context\tdonor\tprogram_A\tSYNTF0001\n"
+    "a1\tx\t1\t0.5\n"
+    "a2\tx\t1\t2\n"
+    "a3\ty\t1\t\n"
+    "none\t\t\t1\n";
+constexpr char kColumns[] =
+    "regulator\ta1\ta2\ta3\tnone\n"
+    "program_A\t1\t1\t1\t\n"
+    "SYNTF0001\t0.5\t2\t\t1\n";
+constexpr char kJson[] =
+    R"({"contexts": [
+      {"name": "a1", "regulators": {"program_A": 1, "SYNTF0001": 0.5}},
+      {"name": "a2", "regulators": {"program_A": 1, "SYNTF0001": 2}},
+      {"name": "a3", "regulators": {"program_A": 1}},
+      {"name": "none", "regulators": {"SYNTF0001": 1}}]})";
+// What `sha256sum` says of kOfA.
+std::string Sha256Of(const std::string& path) {
+  FILE* const pipe = popen(("sha256sum < " + path).c_str(), "r");
+  char hash[65] = {};
+  EXPECT_EQ(fread(hash, 1, 64, pipe), 64u);
+  pclose(pipe);
+  return hash;
+}
+
+// The cells of a table of tab-separated columns.
+std::vector<std::vector<std::string>> Cells(const std::string& text) {
+  std::vector<std::vector<std::string>> rows;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream cells(line);
+    rows.emplace_back();
+    for (std::string cell; std::getline(cells, cell, '\t');) {
+      rows.back().push_back(cell);
+    }
+  }
+  return rows;
+}
+
+std::string Figure(const std::string& text, const std::string& name) {
+  for (const auto& row : Cells(text)) {
+    if (row.size() > 1 && row[0] == name) return row[1];
+  }
+  return "";
+}
+
+TEST(Unopened, CountsTheSameInEveryForm) {
+  const std::string rows = WriteFile("rows.tsv", kOfA);
+  const Outcome outcome =
+      Regulon({"unopened", Synthetic(), rows, "--format", "tsv"});
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_THAT(outcome.err, HasSubstr("SYNTHETIC"));
+  const auto cells = Cells(outcome.out);
+  ASSERT_EQ(cells.size(), 25u);
+  EXPECT_THAT(cells[0],
+              ElementsAre("domain", "genes", "parameters", "opened", "contexts",
+                          "share", "at_most", "corpus", "corpus_sha256"));
+  int never = 0;
+  for (size_t i = 1; i < cells.size(); ++i) {
+    EXPECT_EQ(cells[i][4], "4");
+    EXPECT_THAT(cells[i][3], ::testing::AnyOf("0", "3"));
+    EXPECT_EQ(cells[i][6], cells[i][3] == "0" ? "1" : "");
+    EXPECT_EQ(cells[i][7], "rows.tsv");
+    EXPECT_EQ(cells[i][8], Sha256Of(rows));
+    never += cells[i][3] == "0";
+    if (i > 1) {
+      EXPECT_LE(cells[i - 1][3], cells[i][3]);
+    }
+  }
+  EXPECT_GT(never, 10);
+  EXPECT_LT(never, 24);
+  const Outcome piped =
+      Regulon({"unopened", Synthetic(), "-", "--format", "tsv"}, {kOfA, "", 0});
+  EXPECT_THAT(piped.out, AllOf(HasSubstr("<stdin>"), HasSubstr(cells[1][8])));
+  for (const char* other : {kColumns, kJson}) {
+    const auto same =
+        Cells(Regulon({"unopened", Synthetic(), WriteFile("other", other),
+                       "--format", "tsv"})
+                  .out);
+    ASSERT_EQ(same.size(), cells.size());
+    for (size_t i = 0; i < cells.size(); ++i) {
+      EXPECT_TRUE(
+          std::equal(cells[i].begin(), cells[i].begin() + 7, same[i].begin()));
+    }
+  }
+  EXPECT_THAT(Regulon({"unopened", Synthetic(), rows, "--format", "json"}).out,
+              HasSubstr("\"at_most\": null"));
+}
+
+// The hash is that of the text, packed or not.
+TEST(Unopened, NamesAPackedCorpusByItsText) {
+  const std::string plain = WriteFile("packed.tsv", kOfA);
+  ASSERT_EQ(system(("gzip -kf " + plain).c_str()), 0);
+  EXPECT_THAT(
+      Regulon({"unopened", Synthetic(), plain + ".gz", "--format", "tsv"}).out,
+      AllOf(HasSubstr("packed.tsv.gz"), HasSubstr(Sha256Of(plain))));
+}
+
+TEST(Unopened, CountsGroupsAsSamples) {
+  const std::string rows = WriteFile("rows.tsv", kOfA);
+  const std::string table = WriteFile(
+      "groups.tsv", "context\tdonor\na1\tx\na2\tx\na3\ty\nother\tz\n");
+  for (const std::string& group_by : {std::string("donor"), table}) {
+    const Outcome outcome =
+        Regulon({"unopened", Synthetic(), rows, "--group-by", group_by,
+                 "--format", "tsv"});
+    EXPECT_EQ(outcome.status, 0) << outcome.err;
+    EXPECT_THAT(outcome.err,
+                HasSubstr("1 of 4 contexts, 'none' first, have no group in "));
+    const auto cells = Cells(outcome.out);
+    EXPECT_THAT(cells[0],
+                ElementsAre("domain", "genes", "parameters", "opened",
+                            "contexts", "share", "groups_opened", "groups",
+                            "at_most", "corpus", "corpus_sha256"));
+    EXPECT_EQ(cells[24][3], "3");
+    EXPECT_EQ(cells[24][6], "2");
+    EXPECT_EQ(cells[24][7], "2");
+  }
+  const std::string genome = "models/glucocorticoid.regulon";
+  ExpectError(Regulon({"unopened", genome,
+                       WriteFile("one.tsv", "context\tNR3C1\nc\t1\n"),
+                       "--group-by", "nobody"}),
+              1, {"there is no such column in CONTEXTS, and no file"});
+  ExpectError(
+      Regulon({"unopened", genome, InTestFolder("one.tsv"), "--group-by",
+               WriteFile("others.tsv", "context\tgroup\nd\tx\n")}),
+      1, {"1 of 1 contexts, 'c' first, have no group in "});
+}
+
+TEST(Unopened, SaysInWordsWhatTheBoundIs) {
+  std::string table = "context\tprogram_A\n";
+  for (int i = 0; i < 1000; ++i) table += "c\t1\n";
+  const Outcome outcome = Regulon(
+      {"unopened", Synthetic(), WriteFile("many.tsv", table), "--top", "3"});
+  EXPECT_THAT(outcome.out,
+              HasSubstr("never opened in 1000 contexts of many.tsv\n(sha256 "));
+  // ln(24 / 0.05) / 1000
+  EXPECT_THAT(outcome.out, HasSubstr("0.006174 of such contexts (95 % "
+                                     "confidence for all domains at once: "
+                                     "ln(24 / 0.05) / 1000)."));
+  EXPECT_EQ(std::count(outcome.out.begin(), outcome.out.end(), '\n'), 2 + 3 + 6)
+      << outcome.out;
+}
+
+TEST(Unopened, RefusesWhatIsNoQuestion) {
+  ExpectError(Regulon({"unopened", Synthetic()}), 2, {"CONTEXTS"});
+  ExpectError(Regulon({"unopened", "models/laci_o2.regulon",
+                       WriteFile("laci.tsv", "context\tLacI\nc\t1\n")}),
+              1, {"none of its domains is routed"});
+  const std::string genome = "models/glucocorticoid.regulon";
+  ExpectError(Regulon({"unopened", genome, WriteFile("none.tsv", "context\n")}),
+              1, {"none.tsv"});
+  ExpectError(Regulon({"unopened", genome,
+                       WriteFile("none.json", "{\"contexts\":[]}")}),
+              1, {"none.json"});
+}
+
+TEST(Specialize, AnswersItsCorpusWithTheSameText) {
+  const std::string corpus = WriteFile("corpus.tsv", kOfA);
+  const std::string to = InTestFolder("of_a.regulon");
+  const Outcome made =
+      Regulon({"specialize", Synthetic(), corpus, "-o", to, "--format", "tsv"});
+  EXPECT_EQ(made.status, 0) << made.err;
+  EXPECT_EQ(Figure(made.out, "contexts"), "4");
+  EXPECT_EQ(Figure(made.out, "corpus"), "corpus.tsv");
+  EXPECT_EQ(Figure(made.out, "openings"), "0");
+  EXPECT_EQ(Figure(made.out, "domains_before"), "24");
+  EXPECT_LT(std::stod(Figure(made.out, "parameters_share")), 0.7);
+  EXPECT_LT(std::stod(Figure(made.out, "bytes")),
+            std::stod(Figure(made.out, "bytes_before")));
+  const auto ask = [&](const std::string& genome, const std::string& contexts) {
+    return Regulon({"express", genome, contexts, "--format", "tsv"});
+  };
+  // But for the two columns that a specialized genome has.
+  const Outcome now = ask(to, corpus);
+  EXPECT_THAT(now.err, Not(HasSubstr("out_of_repertoire")));
+  std::string text;
+  for (const auto& row : Cells(now.out)) {
+    for (size_t i = 0; i < 7; ++i) text += row[i] + (i < 6 ? "\t" : "\n");
+    if (row[0] != "context") {
+      EXPECT_EQ(row[7], "0");
+    }
+  }
+  EXPECT_EQ(text, ask(Synthetic(), corpus).out);
+  const Outcome other = ask(to, WriteFile("b.tsv",
+                                          "regulator\ta\tb\nprogram_A\t1\t0\n"
+                                          "program_B\t0\t1\n"));
+  EXPECT_THAT(other.out,
+              StartsWith("context\tgene\tsymbol\tvalue\tunit\tdomain\topen\t"
+                         "out_of_repertoire\tmissing\n"));
+  EXPECT_THAT(other.err,
+              HasSubstr("out_of_repertoire: 1 of 2 contexts would open domains "
+                        "that were dropped when this genome was specialized"));
+  const auto rows = Cells(other.out);
+  EXPECT_EQ(rows[1][7], "0");
+  EXPECT_EQ(rows.back()[7], "1");
+  // Of each gene: whether its own domain is one of those.
+  const std::string dropped = "," + Figure(made.out, "dropped") + ",";
+  int missing = 0;
+  for (const auto& row : rows) {
+    if (row[0] == "context" || row[8] == "0") continue;
+    EXPECT_EQ(row[0], "b");
+    EXPECT_EQ(row[6], "0");
+    EXPECT_THAT(dropped, HasSubstr("," + row[5] + ","));
+    ++missing;
+  }
+  EXPECT_GT(missing, 5);
+  const Outcome grouped =
+      Regulon({"express", to,
+               WriteFile("g.tsv",
+                         "context\tgroup\tprogram_A\tprogram_B\n"
+                         "a\tx\t1\t\nb\tx\t\t1\n"),
+               "--group-by", "group", "--format", "tsv"});
+  int of_group = 0;
+  for (const auto& row : Cells(grouped.out)) {
+    if (row[0] == "group") {
+      EXPECT_EQ(row[8], "out_of_repertoire");
+      EXPECT_EQ(row[9], "missing");
+      continue;
+    }
+    EXPECT_EQ(row[8], "1");
+    of_group += row[9] == "1";
+  }
+  EXPECT_EQ(of_group, missing);
+}
+
+TEST(Specialize, IsShownByInspect) {
+  const std::string corpus = WriteFile("corpus.tsv", kOfA);
+  const std::string to = InTestFolder("shown.regulon");
+  const Outcome made = Regulon({"specialize", Synthetic(), corpus, "-o", to,
+                                "--set", "SYNTF0002=2", "--format", "tsv"});
+  const Outcome shown = Regulon({"inspect", to, "--verify", "--format", "tsv"});
+  EXPECT_EQ(shown.status, 0) << shown.err;
+  EXPECT_THAT(shown.err, HasSubstr("tensors are sound"));
+  const std::string before =
+      Regulon({"inspect", Synthetic(), "--format", "tsv"}).out;
+  EXPECT_EQ(Figure(shown.out, "parent"), Figure(before, "manifest sha256"));
+  EXPECT_EQ(Figure(shown.out, "bytes"), Figure(made.out, "bytes"));
+  EXPECT_EQ(Figure(shown.out, "parameters"), Figure(made.out, "parameters"));
+  EXPECT_EQ(Figure(shown.out, "specialized for"),
+            "corpus.tsv " + Sha256Of(corpus) + ", --set SYNTF0002=2");
+  EXPECT_EQ(Figure(shown.out, "specialized from"),
+            Figure(before, "manifest sha256") +
+                ", domains dropped: " + Figure(shown.out, "domains, dropped") +
+                ", opened by at most 0 % of 4 contexts");
+  const auto domains = Cells(
+      Regulon({"inspect", to, "--list", "domains", "--format", "tsv"}).out);
+  EXPECT_EQ(domains[0].back(), "dropped");
+  int dropped = 0;
+  for (const auto& row : domains) dropped += row.back() == "1";
+  EXPECT_EQ(std::to_string(dropped), Figure(shown.out, "domains, dropped"));
+  const auto counted =
+      Cells(Regulon({"unopened", to, corpus, "--format", "tsv"}).out);
+  EXPECT_EQ(counted[0][7], "dropped");
+}
+
+TEST(Specialize, RefusesWhatLeavesNothingToDo) {
+  const std::string to = InTestFolder("no.regulon");
+  const std::string all = WriteFile(
+      "all.tsv", "context\tprogram_A\tprogram_B\tprogram_C\nc\t1\t1\t1\n");
+  ExpectError(Regulon({"specialize", "models/glucocorticoid.regulon",
+                       WriteFile("t.tsv", "context\tNR3C1\tdex\nt\t100\t100\n"),
+                       "-o", to, "--probability", "2"}),
+              2, {"--probability"});
+  const Outcome nothing = Regulon({"specialize", Synthetic(), all, "-o", to});
+  EXPECT_EQ(nothing.status, 1);
+  EXPECT_THAT(nothing.err, HasSubstr("there is nothing to drop"));
+  EXPECT_THAT(nothing.err, HasSubstr("or give a larger probability"));
+  ExpectError(Regulon({"specialize", "models/myeloid.regulon",
+                       WriteFile("m.tsv", "context\tGATA2\nt\t1\n"), "-o", to}),
+              1, {"none of its domains is routed"});
+  ExpectError(Regulon({"specialize", Synthetic(), all}), 2, {"--output"});
+  const Outcome gone =
+      Regulon({"specialize", Synthetic(), "nowhere.tsv", "-o", to});
+  EXPECT_EQ(gone.status, 1);
+  EXPECT_THAT(gone.err, HasSubstr("nowhere.tsv"));
+  EXPECT_EQ(ReadWholeFile(to), "");
+}
+
+TEST(Specialize, NeverReplacesItsInput) {
+  const std::string bytes = ReadWholeFile(Synthetic());
+  const std::string corpus = WriteFile("corpus.tsv", kOfA);
+  for (const std::string& to : {Synthetic(), corpus}) {
+    ExpectError(Regulon({"specialize", Synthetic(), corpus, "-o", to}), 1,
+                {"would be overwritten; give the output another name"});
+  }
+  EXPECT_TRUE(ReadWholeFile(Synthetic()) == bytes);
+  EXPECT_EQ(ReadWholeFile(corpus), kOfA);
+}
+
+TEST(Specialize, LeavesNothingWhereItDoesNotFit) {
+  const std::string folder = InTestFolder("full");
+  mkdir(folder.c_str(), 0755);
+  const std::string path = folder + "/x.regulon";
+  const std::string corpus = WriteFile("corpus.tsv", kOfA);
+  const Outcome outcome =
+      Regulon({"specialize", Synthetic(), corpus, "-o", path}, {"", "", 8192});
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_THAT(outcome.err,
+              HasSubstr("x.regulon: cannot write: File too large"));
+  EXPECT_THAT(FilesIn(folder), IsEmpty());
+  EXPECT_EQ(Regulon({"specialize", Synthetic(), corpus, "-o", path}).status, 0);
+  EXPECT_THAT(FilesIn(folder), ElementsAre("x.regulon"));
+  const Outcome nowhere = Regulon({"specialize", Synthetic(), corpus, "-o",
+                                   InTestFolder("nowhere/x.regulon")});
+  EXPECT_EQ(nowhere.status, 1);
+  EXPECT_THAT(nowhere.err, HasSubstr("nowhere/x.regulon: cannot create"));
+  const Outcome output =
+      Regulon({"unopened", Synthetic(), corpus}, {"", "/dev/full", 0});
+  EXPECT_EQ(output.status, 1);
+  EXPECT_THAT(output.err, HasSubstr("No space left on device"));
+}
+
+TEST(Specialize, LeavesOtherVerbsTheirWords) {
+  const std::string corpus = WriteFile("corpus.tsv", kOfA);
+  const std::string to = InTestFolder("others.regulon");
+  ASSERT_EQ(Regulon({"specialize", Synthetic(), corpus, "-o", to}).status, 0);
+  const std::string int8 = InTestFolder("others_int8.regulon");
+  EXPECT_EQ(Regulon({"convert", to, "-o", int8, "--dtype", "int8"}).status, 0);
+  EXPECT_THAT(Regulon({"inspect", int8, "--verify"}).out,
+              HasSubstr("specialized for"));
+  const Outcome calibrated =
+      Regulon({"calibrate", to, "--loss", "0.1", "-o", int8});
+  EXPECT_EQ(calibrated.status, 1);
+  EXPECT_THAT(Regulon({"active", to, corpus, "--format", "tsv"}).out,
+              HasSubstr("domains_missing\t0\n"));
+}
+
+}  // namespace
+}  // namespace regulon
