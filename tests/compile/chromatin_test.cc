@@ -33,12 +33,12 @@ TEST(Boundary, IsStoredWithItsInsulation) {
 }
 
 TEST(Boundary, RefusesWhatMakesNoSense) {
-  ExpectError(With("^boundary { contig: \"c\" insulation: 1 }"),
+  ExpectError(With("boundary { ^contig: \"c\" insulation: 1 }"),
               "an id is missing");
   ExpectError(With("boundary { id: \"b\" contig: \"c\" insulation: 1 }\n"
                    "boundary { ^id: \"b\" contig: \"c\" insulation: 1 }"),
               "two boundaries are called 'b'");
-  ExpectError(With("^boundary { id: \"b\" insulation: 1 }"),
+  ExpectError(With("boundary { ^id: \"b\" insulation: 1 }"),
               "boundary 'b' needs a contig and a position counted from 0");
   ExpectError(With("boundary { id: \"b\" contig: \"c\" ^position0: -1\n"
                    "insulation: 1 }"),
@@ -67,7 +67,7 @@ TEST(Mark, WeighsAsMuchAsTheElementSays) {
 }
 
 TEST(Mark, RefusesWhatMakesNoSense) {
-  ExpectError(With("^mark { weight: 1 }"), "an id is missing");
+  ExpectError(With("mark { ^weight: 1 }"), "an id is missing");
   ExpectError(With("mark { id: \"m\" } mark { ^id: \"m\" }"),
               "two marks are called 'm'");
   ExpectError(With("mark { id: \"m\" ^weight: inf }"),
