@@ -43,7 +43,7 @@ TEST(ChromatinFlags, SayWhatAContextCanSay) {
 
   EXPECT_EQ(Express({"--set", "T=1", "--mark", "H3K27ac=" + peaks}).err,
             "regulon: " + peaks +
-                ":2:24: a signal of '-2'; give a number from 0 to 1e+06\n");
+                ":2:25: a signal of '-2'; give a number from 0 to 1e+06\n");
   const std::string broad = WriteFile("broad.bed", "schematic\t0\t50000\n");
   EXPECT_EQ(Express({"--set", "T=1", "--mark", "H3K27me3=" + broad}).out,
             Express({"-"}, R"({"name": "context", "regulators": {"T": 1},

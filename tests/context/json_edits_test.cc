@@ -95,8 +95,8 @@ TEST(JsonContext, SaysWhichEditIsWrong) {
   EXPECT_EQ(ErrorOf(R"("element": {"e": 1.5})"),
             "t.json: context 'x': element 'e': an activity of 1.5 is not in "
             "0..1");
-  EXPECT_EQ(ErrorOf(R"("mark": {"K27": {"element": {"e": 1}}})"),
-            "t.json: context 'x': no mark is called 'K27'; did you mean "
+  EXPECT_EQ(ErrorOf(R"("mark": {"K27a": {"element": {"e": 1}}})"),
+            "t.json: context 'x': no mark is called 'K27a'; did you mean "
             "'K27ac'?");
   EXPECT_EQ(ErrorOf(R"("mark": {"K27ac": {"element": {"e": -1}}})"),
             "t.json: context 'x': element 'e': a signal of -1; give a number "

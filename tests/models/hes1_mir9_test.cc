@@ -79,7 +79,7 @@ std::vector<Point> Read(const Edit& edit, int steps) {
 }
 
 // What the cell reads, once it is known to be what the equations say.
-std::vector<Point> Run(const Edit& edit, int steps) {
+std::vector<Point> Follow(const Edit& edit, int steps) {
   std::vector<Point> read = Read(edit, steps);
   const std::vector<Point> written = Written(edit, steps);
   for (int step = 0; step < steps; ++step) {
@@ -100,7 +100,7 @@ std::pair<double, double> Pulse(const std::vector<Point>& points, int step) {
 
 void ExpectPulsesForEver(const Edit& edit) {
   constexpr int kSteps = 50 * kPeriod;
-  const std::vector<Point> points = Run(edit, kSteps);
+  const std::vector<Point> points = Follow(edit, kSteps);
   const auto [low, high] = Pulse(points, kSteps - kPeriod);
   EXPECT_NEAR(high, 1.6, 1e-3);
   EXPECT_NEAR(low, 0.1393, 1e-3);
@@ -124,7 +124,7 @@ TEST(Hes1, OscillatesWhereTheLocusOfMir9IsLost) {
 // Bonev et al. 2012; Goodfellow et al. 2014: a timer.
 TEST(Hes1, PulsesUntilMir9HasAccumulated) {
   constexpr int kSteps = 60 * kPeriod;
-  const std::vector<Point> points = Run({}, kSteps);
+  const std::vector<Point> points = Follow({}, kSteps);
   double before = 2;
   for (int step = 0; step + kPeriod <= kSteps; step += kPeriod) {
     const auto [low, high] = Pulse(points, step);
@@ -148,7 +148,7 @@ TEST(Hes1, PulsesUntilMir9HasAccumulated) {
 }
 
 TEST(Hes1, IsLowAndConstantWhereMir9IsHeldHigh) {
-  const std::vector<Point> points = Run({1.0, false, false}, 10 * kPeriod);
+  const std::vector<Point> points = Follow({1.0, false, false}, 10 * kPeriod);
   const auto [low, high] = Pulse(points, 9 * kPeriod);
   EXPECT_LT(high - low, 1e-4) << "damped";
   EXPECT_NEAR(high, 0.3961, 1e-3);
@@ -156,7 +156,7 @@ TEST(Hes1, IsLowAndConstantWhereMir9IsHeldHigh) {
 
 TEST(Hes1, IsHighAndConstantWhereNothingRepressesIt) {
   const std::vector<Point> points =
-      Run({std::nullopt, false, true}, 20 * kPeriod);
+      Follow({std::nullopt, false, true}, 20 * kPeriod);
   const auto [low, high] = Pulse(points, 19 * kPeriod);
   EXPECT_LT(high - low, 1e-2);
   EXPECT_GT(low, 1.4);
