@@ -5,6 +5,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "engine/cli/files.h"
+#include "engine/cli/inspect_signals.h"
 #include "engine/cli/output/number_text.h"
 #include "engine/cli/output/plot.h"
 #include "engine/cli/output/table_writer.h"
@@ -70,6 +71,9 @@ Rows Summary(const Genome& genome) {
                          ? ""
                          : absl::StrCat(", at most ", router.top_k()),
                      router.renormalize() ? ", renormalized" : ""));
+  }
+  for (const auto& [name, count] : CountSignals(genome)) {
+    rows.emplace_back(name, count);
   }
   rows.emplace_back("not given", proto::Unnamed_Name(m.unnamed()));
   rows.emplace_back("link", proto::Link_Name(m.link()));
@@ -183,6 +187,9 @@ absl::Status List(const Genome& genome, const std::string& what,
   const proto::Manifest& m = genome.manifest();
   if (what == "tensors") return ListTensors(genome, format);
   if (what == "curve") return ListCurve(genome, format);
+  if (std::count(SignalLists().begin(), SignalLists().end(), what) > 0) {
+    return ListSignals(genome, what, format);
+  }
   if (what == "regulators") {
     auto table = TableWriter::Create(
         format, {"regulator", "symbol", "kind", "unit", "aliases"}, stdout);
@@ -205,11 +212,15 @@ absl::Status List(const Genome& genome, const std::string& what,
     return table->Finish();
   }
   if (what == "elements") {
-    auto table = TableWriter::Create(
-        format, {"element", "kind", "domain", "rule", "citations"}, stdout);
+    auto table = TableWriter::Create(format,
+                                     {"element", "kind", "domain", "contig",
+                                      "center0", "width", "rule", "citations"},
+                                     stdout);
     for (const proto::Element& e : m.elements()) {
       table->AddRow({e.id(), proto::Element::Kind_Name(e.kind()),
-                     m.domains(e.domain()).id(), e.rule(),
+                     m.domains(e.domain()).id(), e.contig(),
+                     e.contig().empty() ? Value() : e.center0(),
+                     e.contig().empty() ? Value() : e.width(), e.rule(),
                      absl::StrJoin(e.citations(), "; ")});
     }
     return table->Finish();
@@ -270,9 +281,11 @@ void AddInspect(CLI::App& app, Action& action) {
   verb->add_flag("--verify", flags->verify,
                  "check the checksum of every tensor");
   verb->add_option("--list", flags->list,
-                   "regulators, genes, elements, domains, tensors or curve")
-      ->check(CLI::IsMember(
-          {"regulators", "genes", "elements", "domains", "tensors", "curve"}));
+                   "regulators, genes, elements, domains, boundaries, marks, "
+                   "modulators, cofactors, silencing, tensors or curve")
+      ->check(CLI::IsMember({"regulators", "genes", "elements", "domains",
+                             "boundaries", "marks", "modulators", "cofactors",
+                             "silencing", "tensors", "curve"}));
   verb->add_option("--format", flags->format, "table, tsv or json")
       ->check(CLI::IsMember({"table", "tsv", "json"}));
   verb->footer(

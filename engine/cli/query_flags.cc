@@ -103,6 +103,11 @@ absl::StatusOr<Setting> ParseSetting(const std::string& text, bool clamp,
   return Setting{*regulator, level, clamp};
 }
 
+absl::Status SetOne(const Setting& setting, Context& context) {
+  return setting.clamp ? context.ClampIndex(setting.regulator, setting.level)
+                       : context.SetIndex(setting.regulator, setting.level);
+}
+
 }  // namespace
 
 void NoteIgnored(const std::vector<std::string>& ignored) {
@@ -137,6 +142,7 @@ void AddQueryFlags(CLI::App& verb, QueryFlags& flags) {
   verb.add_option("--clamp", flags.clamp,
                   "REGULATOR=LEVEL, held against what its gene expresses")
       ->allow_extra_args(false);
+  AddChromatinFlags(verb, flags.chromatin);
   verb.add_option("--steps", flags.steps,
                   "readings, each fed with the products of the one before")
       ->check(CLI::Range(1, 1000000));
@@ -161,16 +167,14 @@ absl::Status SetLevel(const std::string& text, bool clamp, const Genome& genome,
                       Context& context) {
   ASSIGN_OR_RETURN(const Setting setting,
                    ParseSetting(text, clamp, genome, context));
-  return Apply({setting}, context);
+  return SetOne(setting, context);
 }
 
-absl::Status Apply(const std::vector<Setting>& settings, Context& context) {
-  for (const Setting& setting : settings) {
-    RETURN_IF_ERROR(setting.clamp
-                        ? context.ClampIndex(setting.regulator, setting.level)
-                        : context.SetIndex(setting.regulator, setting.level));
+absl::Status Apply(const Settings& settings, Context& context) {
+  for (const Setting& setting : settings.levels) {
+    RETURN_IF_ERROR(SetOne(setting, context));
   }
-  return absl::OkStatus();
+  return settings.chromatin.SetIn(context);
 }
 
 absl::StatusOr<Query> MakeStreamedQuery(
@@ -189,9 +193,12 @@ absl::StatusOr<Query> MakeStreamedQuery(
     for (const std::string& text : clamp ? flags.clamp : flags.set) {
       ASSIGN_OR_RETURN(const Setting setting,
                        ParseSetting(text, clamp, *query.genome, probe));
-      query.settings.push_back(setting);
+      query.settings.levels.push_back(setting);
     }
   }
+  ASSIGN_OR_RETURN(
+      query.settings.chromatin,
+      ReadChromatin(flags.chromatin, flags.contexts, *query.genome));
   for (Context& context : query.contexts) {
     RETURN_IF_ERROR(Apply(query.settings, context));
   }

@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "engine/cell/cell.h"
+#include "engine/cli/chromatin_flags.h"
 #include "engine/cli/output/table_writer.h"
 #include "engine/context/context.h"
 #include "engine/context/context_stream.h"
@@ -26,6 +27,7 @@ struct QueryFlags {
   int steps = 1, threads = 0;
   std::string update = "sync", format = "table";
   uint64_t seed = 1, memory_limit = 0;
+  ChromatinFlags chromatin;
 };
 
 void AddQueryFlags(CLI::App& verb, QueryFlags& flags);
@@ -37,6 +39,14 @@ struct Setting {
   bool clamp = false;
 };
 
+// What the flags give to every context.
+struct Settings {
+  std::vector<Setting> levels;
+  ChromatinSettings chromatin;
+
+  bool empty() const { return levels.empty() && chromatin.empty(); }
+};
+
 // All that a question needs, ready.
 struct Query {
   std::unique_ptr<const Genome> genome;
@@ -45,7 +55,7 @@ struct Query {
   // In place of contexts, which are still to be read and to be given the
   // settings: absl::Status status = Apply(query.settings, context).
   std::unique_ptr<ContextStream> stream;
-  std::vector<Setting> settings;
+  Settings settings;
   ExpressOptions express;
   Format format = Format::kTable;
 };
@@ -61,7 +71,7 @@ absl::StatusOr<Query> MakeStreamedQuery(
     const QueryFlags& flags, const std::string& label,
     std::function<void(absl::string_view)> on_text = nullptr);
 
-absl::Status Apply(const std::vector<Setting>& settings, Context& context);
+absl::Status Apply(const Settings& settings, Context& context);
 
 // Of a table of contexts: its first twenty lines, and how many more there are.
 void NoteIgnored(const std::vector<std::string>& ignored);

@@ -3,8 +3,17 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <tuple>
 
 namespace regulon {
+namespace {
+
+bool IsBefore(const ContactEdits::Given& a, const ContactEdits::Given& b) {
+  return std::tie(a.gene, a.element) < std::tie(b.gene, b.element);
+}
+
+}  // namespace
+
 double ContactAt(int64_t distance_bp) {
   const double bounded = std::max<double>(std::abs(distance_bp), 5000);
   return std::exp(5.9594510043736655 -
@@ -15,16 +24,30 @@ bool LiesBetween(int64_t boundary, int64_t a, int64_t b) {
   return boundary >= std::min(a, b) && boundary < std::max(a, b);
 }
 
+void ContactEdits::Give(const Given& contact) {
+  if (given.empty() || IsBefore(given.back(), contact)) {
+    given.push_back(contact);
+    return;
+  }
+  const auto at =
+      std::lower_bound(given.begin(), given.end(), contact, IsBefore);
+  if (IsBefore(contact, *at)) {
+    given.insert(at, contact);
+  } else {
+    *at = contact;
+  }
+}
+
 Loci::Loci(const proto::Manifest& manifest, absl::Span<const float> insulation)
     : manifest_(manifest), insulation_(insulation) {}
 
 float Loci::Contact(int gene, int element, float stored,
                     const ContactEdits& edits) const {
-  for (auto given = edits.given.rbegin(); given != edits.given.rend();
-       ++given) {
-    if (given->gene == gene && given->element == element) {
-      return given->contact;
-    }
+  const ContactEdits::Given pair{gene, element, 0};
+  const auto given =
+      std::lower_bound(edits.given.begin(), edits.given.end(), pair, IsBefore);
+  if (given != edits.given.end() && !IsBefore(pair, *given)) {
+    return given->contact;
   }
   const proto::Gene& target = manifest_.genes(gene);
   if (target.contig().empty()) return stored;

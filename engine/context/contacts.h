@@ -32,9 +32,12 @@ struct ContactEdits {
     std::string contig;
     int64_t center0;
   };
-  std::vector<Given> given;  // the last of a pair holds
+  std::vector<Given> given;  // by gene and element, one of a pair
   std::vector<Move> moves;   // the last of an element holds
   std::vector<int> cuts;     // boundaries
+
+  // In place of what was given of the pair. Quick in ascending order.
+  void Give(const Given& contact);
 
   bool empty() const { return given.empty() && moves.empty() && cuts.empty(); }
   bool reads_insulation() const { return !moves.empty() || !cuts.empty(); }

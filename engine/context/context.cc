@@ -46,6 +46,14 @@ absl::Status CheckSize(absl::string_view what, double value, double least) {
       what, " of ", value, "; give a number from ", least, " to 1e6"));
 }
 
+// What is given of `over` in place of what is there.
+void Lay(absl::Span<const float> over, std::vector<float>& values) {
+  if (over.size() != values.size()) std::abort();
+  for (size_t i = 0; i < over.size(); ++i) {
+    if (!std::isnan(over[i])) values[i] = over[i];
+  }
+}
+
 // Maps have no order; messages and answers must have one.
 template <typename T>
 std::map<std::string, T> Sorted(
@@ -246,7 +254,7 @@ absl::Status Context::SetContact(absl::string_view element,
   ASSIGN_OR_RETURN(const int g, genome_->genes().Find(gene));
   RETURN_IF_ERROR(CheckSize(absl::StrCat("element '", element, "': a contact"),
                             contact, 0));
-  contacts_.given.push_back({g, e, static_cast<float>(contact)});
+  contacts_.Give({g, e, static_cast<float>(contact)});
   return absl::OkStatus();
 }
 
@@ -275,6 +283,26 @@ absl::Status Context::CutBoundary(absl::string_view boundary) {
                                              "boundary", boundary));
   contacts_.cuts.push_back(index);
   return absl::OkStatus();
+}
+
+void Context::SetAccessibilities(absl::Span<const float> nats) {
+  if (accessibility_.empty()) {
+    accessibility_.assign(genome_->manifest().elements_size(), kNotGiven);
+  }
+  Lay(nats, accessibility_);
+}
+
+void Context::SetSignals(int mark, absl::Span<const float> signals) {
+  const proto::Manifest& manifest = genome_->manifest();
+  if (marks_.empty()) {
+    marks_.assign(manifest.marks_size(),
+                  std::vector<float>(manifest.elements_size()));
+  }
+  Lay(signals, marks_[mark]);
+}
+
+void Context::SetContacts(absl::Span<const ContactEdits::Given> contacts) {
+  for (const ContactEdits::Given& contact : contacts) contacts_.Give(contact);
 }
 
 void Context::ForceOpen(std::vector<uint8_t> domains) {

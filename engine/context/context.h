@@ -57,6 +57,11 @@ class Context {
   absl::Status MoveElement(absl::string_view element, absl::string_view contig,
                            int64_t center0);
   absl::Status CutBoundary(absl::string_view boundary);
+  // The same for many at once, of values that the setters above take. Spans of
+  // [elements], others stop the program; NaN: left as it is.
+  void SetAccessibilities(absl::Span<const float> nats);
+  void SetSignals(int mark, absl::Span<const float> signals);
+  void SetContacts(absl::Span<const ContactEdits::Given> contacts);
   // Opens, of the routed domains, those marked 1 in [domains] and no other,
   // whatever their scores: what another router would be worth. Their router's
   // parameters are read all the same. Another size stops the program.

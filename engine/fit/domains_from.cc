@@ -6,108 +6,66 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
+#include "engine/context/intervals.h"
 #include "engine/status.h"
 
 namespace regulon {
 namespace {
-
-struct Row {
-  int number;              // from 1
-  absl::string_view text;  // the line
-  std::vector<absl::string_view> cells;
-};
 
 template <typename... Words>
 absl::Status Wrong(const Words&... words) {
   return absl::InvalidArgumentError(absl::StrCat(words...));
 }
 
-template <typename... Words>
-absl::Status WrongCell(const SourceText& source, const Row& row, size_t cell,
-                       const Words&... words) {
-  const size_t column0 = cell < row.cells.size()
-                             ? row.cells[cell].data() - row.text.data()
-                             : row.text.size();
-  return Wrong(source.path, ":", row.number, ":", column0 + 1, ": ", words...);
-}
-
-// Lines that hold data, cut at tabs, or at blanks where there is no tab.
-std::vector<Row> RowsOf(const SourceText& source) {
+// Lines that hold data.
+std::vector<IntervalLine> LinesOf(const SourceText& source) {
   absl::string_view text = source.text;
   absl::ConsumePrefix(&text, "\xef\xbb\xbf");  // a byte order mark
   const char end = absl::StrContains(text, '\n') ? '\n' : '\r';
-  std::vector<Row> rows;
+  std::vector<IntervalLine> lines;
   int number = 0;
   for (absl::string_view line : absl::StrSplit(text, end)) {
     ++number;
     absl::ConsumeSuffix(&line, "\r");
-    if (absl::StripAsciiWhitespace(line).empty() || line[0] == '#') continue;
-    Row row = {number, line, {}};
-    if (absl::StrContains(line, '\t')) {
-      row.cells = absl::StrSplit(line, '\t');
-      for (absl::string_view& cell : row.cells) {
-        cell = absl::StripAsciiWhitespace(cell);
-      }
-    } else {
-      row.cells = absl::StrSplit(line, ' ', absl::SkipEmpty());
-    }
-    rows.push_back(std::move(row));
+    IntervalLine cut(source.path, number, line);
+    if (cut.has_cells()) lines.push_back(std::move(cut));
   }
-  return rows;
+  return lines;
 }
 
-struct Interval {
-  absl::string_view contig, name;
-  absl::string_view strand;
-  int64_t start0, end0;
+struct Place {
+  Interval interval;
+  absl::string_view name, strand;
 };
 
-absl::StatusOr<Interval> IntervalOf(const SourceText& source, const Row& row) {
-  if (row.cells.size() < 3) {
-    return WrongCell(source, row, 3,
-                     "a line of BED has a sequence, a start and an end");
-  }
-  Interval interval = {row.cells[0], "", "", 0, 0};
-  for (const int cell : {1, 2}) {
-    int64_t& bound = cell == 1 ? interval.start0 : interval.end0;
-    if (!absl::SimpleAtoi(row.cells[cell], &bound) || bound < 0) {
-      return WrongCell(source, row, cell, "'", row.cells[cell],
-                       "' is not a place in a sequence; BED counts bases from "
-                       "0");
-    }
-  }
-  if (interval.start0 >= interval.end0) {
-    return WrongCell(source, row, 2, "an interval that ends at ", interval.end0,
-                     " cannot start at ", interval.start0,
-                     "; the end is the base after the last");
-  }
-  if (row.cells.size() > 3) interval.name = row.cells[3];
-  if (row.cells.size() > 5) interval.strand = row.cells[5];
-  return interval;
-}
-
-absl::StatusOr<std::vector<std::pair<Row, Interval>>> ReadBed(
+absl::StatusOr<std::vector<std::pair<IntervalLine, Place>>> ReadBed(
     const SourceText& source) {
-  std::vector<std::pair<Row, Interval>> bed;
-  for (Row& row : RowsOf(source)) {
-    if (row.cells[0] == "track" || row.cells[0] == "browser") continue;
-    ASSIGN_OR_RETURN(const Interval interval, IntervalOf(source, row));
-    bed.emplace_back(std::move(row), interval);
+  std::vector<std::pair<IntervalLine, Place>> bed;
+  for (IntervalLine& line : LinesOf(source)) {
+    if (line.IsHeading()) continue;
+    ASSIGN_OR_RETURN(const Interval interval, line.IntervalAt(0));
+    if (interval.start0 == interval.end0) {
+      return line.Error(2, "an interval from ", interval.start0,
+                        " to its start holds no gene");
+    }
+    const auto& cells = line.cells();
+    const Place place = {interval, cells.size() > 3 ? cells[3] : "",
+                         cells.size() > 5 ? cells[5] : ""};
+    bed.emplace_back(std::move(line), place);
   }
   return bed;
 }
 
-int64_t PlaceOf(const Interval& gene) {
-  if (gene.strand == "+") return gene.start0;
-  if (gene.strand == "-") return gene.end0 - 1;
-  return gene.start0 + (gene.end0 - gene.start0) / 2;
+int64_t StartOf(const Place& gene) {
+  const Interval& at = gene.interval;
+  if (gene.strand == "+") return at.start0;
+  if (gene.strand == "-") return at.end0 - 1;
+  return at.start0 + (at.end0 - at.start0) / 2;
 }
 
 absl::flat_hash_map<absl::string_view, int> IndexOf(
@@ -173,17 +131,18 @@ absl::StatusOr<Intervals> ReadIntervals(const SourceText& source) {
   ASSIGN_OR_RETURN(const auto bed, ReadBed(source));
   Intervals intervals;
   absl::flat_hash_set<std::string> names;
-  for (const auto& [row, interval] : bed) {
-    const bool named = !interval.name.empty() && interval.name != ".";
+  for (const auto& [line, place] : bed) {
+    const bool named = !place.name.empty() && place.name != ".";
+    const Interval& interval = place.interval;
     std::string name = named
-                           ? std::string(interval.name)
+                           ? std::string(place.name)
                            : absl::StrCat(interval.contig, ":", interval.start0,
                                           "-", interval.end0);
     if (!names.insert(name).second) {
-      return WrongCell(source, row, named ? 3 : 0, "a second domain is called ",
-                       ShortName(name),
-                       "; give it another name, or leave column 4 out to name "
-                       "domains by their place");
+      return line.Error(named ? 3 : 0, "a second domain is called ",
+                        ShortName(name),
+                        "; give it another name, or leave column 4 out to name "
+                        "domains by their place");
     }
     intervals.of_contig[interval.contig].push_back(
         static_cast<int>(intervals.all.size()));
@@ -201,20 +160,19 @@ absl::StatusOr<NamedDomains> DomainsFromBed(absl::Span<const std::string> genes,
   ASSIGN_OR_RETURN(const auto places, ReadBed(coordinates));
   ASSIGN_OR_RETURN(const Intervals read, ReadIntervals(intervals));
   const auto index = IndexOf(genes);
-  std::vector<const Interval*> place(genes.size());
+  std::vector<const Place*> place(genes.size());
   std::vector<std::string> again, nowhere, outside;
-  for (const auto& [row, interval] : places) {
-    if (interval.name.empty()) {
-      return WrongCell(coordinates, row, 3,
-                       "this line names no gene; column 4 is its id");
+  for (const auto& [line, gene] : places) {
+    if (gene.name.empty()) {
+      return line.Error(3, "this line names no gene; column 4 is its id");
     }
-    const auto found = index.find(interval.name);
+    const auto found = index.find(gene.name);
     if (found == index.end()) continue;
-    const Interval*& of_gene = place[found->second];
+    const Place*& of_gene = place[found->second];
     if (of_gene == nullptr) {
-      of_gene = &interval;
+      of_gene = &gene;
     } else {
-      again.emplace_back(interval.name);
+      again.emplace_back(gene.name);
     }
   }
   std::vector<int> domain(genes.size(), -1);
@@ -223,7 +181,7 @@ absl::StatusOr<NamedDomains> DomainsFromBed(absl::Span<const std::string> genes,
       nowhere.push_back(genes[g]);
       continue;
     }
-    domain[g] = read.Smallest(place[g]->contig, PlaceOf(*place[g]));
+    domain[g] = read.Smallest(place[g]->interval.contig, StartOf(*place[g]));
     if (domain[g] < 0) outside.push_back(genes[g]);
   }
   NamedDomains domains = Named(domain, read.names);
@@ -247,27 +205,29 @@ absl::StatusOr<NamedDomains> DomainsFromRegulons(
   std::vector<std::string> names, unknown, again, unlisted;
   absl::flat_hash_map<absl::string_view, int> number;
   bool first = true;
-  const std::vector<Row> rows = RowsOf(list);
-  for (const Row& row : rows) {
-    if (row.cells.size() < 2 || row.cells[0].empty() || row.cells[1].empty()) {
-      return WrongCell(list, row, 1,
-                       "a line names a domain and, after a tab, a gene of it");
+  const std::vector<IntervalLine> lines = LinesOf(list);
+  for (const IntervalLine& line : lines) {
+    const auto& cells = line.cells();
+    if (cells.size() < 2 || cells[0].empty() || cells[1].empty()) {
+      return line.Error(1,
+                        "a line names a domain and, after a tab, a gene of "
+                        "it");
     }
-    const bool heading = absl::EqualsIgnoreCase(row.cells[1], "gene") ||
-                         absl::EqualsIgnoreCase(row.cells[1], "target");
+    const bool heading = absl::EqualsIgnoreCase(cells[1], "gene") ||
+                         absl::EqualsIgnoreCase(cells[1], "target");
     if (std::exchange(first, false) && heading) continue;
-    const auto [named, is_new] = number.emplace(row.cells[0], names.size());
-    if (is_new) names.emplace_back(row.cells[0]);
-    const auto found = index.find(row.cells[1]);
+    const auto [named, is_new] = number.emplace(cells[0], names.size());
+    if (is_new) names.emplace_back(cells[0]);
+    const auto found = index.find(cells[1]);
     if (found == index.end()) {
-      unknown.emplace_back(row.cells[1]);
+      unknown.emplace_back(cells[1]);
       continue;
     }
     int& of_gene = domain[found->second];
     if (of_gene < 0) {
       of_gene = named->second;
     } else if (of_gene != named->second) {
-      again.emplace_back(row.cells[1]);
+      again.emplace_back(cells[1]);
     }
   }
   NamedDomains domains = Named(domain, names);

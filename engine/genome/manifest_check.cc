@@ -313,6 +313,9 @@ absl::Status CheckManifest(const Manifest& manifest, int64_t end) {
     if (gene.domain() >= domains) {
       return Damaged("gene '", gene.id(), "' is in no domain");
     }
+    if (gene.tss0() < 0) {
+      return Damaged("gene '", gene.id(), "' starts before its sequence");
+    }
   }
   for (const proto::Regulator& regulator : manifest.regulators()) {
     if (!proto::Regulator::Kind_IsValid(regulator.kind())) {
@@ -329,6 +332,14 @@ absl::Status CheckManifest(const Manifest& manifest, int64_t end) {
       return Damaged("element '", element.id(), "' is out of order");
     }
     kind = element.kind();
+    if (element.center0() < 0 || element.width() < 0) {
+      return Damaged("element '", element.id(), "' is at no place");
+    }
+  }
+  for (const proto::Boundary& boundary : manifest.boundaries()) {
+    if (boundary.position0() < 0) {
+      return Damaged("boundary '", boundary.id(), "' is at no place");
+    }
   }
   for (const proto::Domain& domain : manifest.domains()) {
     if (domain.layer() >= static_cast<uint32_t>(manifest.routers_size())) {

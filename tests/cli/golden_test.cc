@@ -123,6 +123,18 @@ TEST(Golden, Inspect) {
     ExpectGolden("inspect_" + list, {"inspect", kGlucocorticoid, "--list", list,
                                      "--format", "tsv"});
   }
+  const struct {
+    const char *list, *genome;
+  } signals[] = {{"boundaries", "two_enhancers"},
+                 {"marks", "modulated_enhancer"},
+                 {"modulators", "modulated_enhancer"},
+                 {"cofactors", "evf2_dlx2"},
+                 {"silencing", "hes1_mir9"}};
+  for (const auto& [list, genome] : signals) {
+    ExpectGolden(std::string("inspect_") + list,
+                 {"inspect", std::string("models/") + genome + ".regulon",
+                  "--list", list, "--format", "tsv"});
+  }
 }
 
 TEST(Golden, Help) {

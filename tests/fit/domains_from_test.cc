@@ -82,6 +82,8 @@ TEST(DomainsFromBed, SayWhereAFileIsWrong) {
   EXPECT_THAT(BedError(kCoordinates, "chr1\t-7\t5\n"),
               StartsWith("tads.bed:1:6: '-7' is not a place"));
   EXPECT_THAT(BedError(kCoordinates, "chr1\t5\t5\n"),
+              StartsWith("tads.bed:1:8: an interval from 5 to its start"));
+  EXPECT_THAT(BedError(kCoordinates, "chr1\t6\t5\n"),
               StartsWith("tads.bed:1:8: an interval that ends at 5"));
   EXPECT_THAT(BedError(kCoordinates, good + good),
               StartsWith("tads.bed:2:1: a second domain is called chr1:0-300"));

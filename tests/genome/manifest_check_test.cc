@@ -98,6 +98,14 @@ TEST(Manifest, PutsGenesElementsAndDomainsWhereTheyCanBe) {
               "element '' is in no domain");
   ExpectWrong([](Manifest& m) { m.mutable_elements()->SwapElements(0, 1); },
               "is out of order");
+  ExpectWrong([](Manifest& m) { m.mutable_genes(0)->set_tss0(-1); },
+              "gene 'A' starts before its sequence");
+  ExpectWrong([](Manifest& m) { m.mutable_elements(0)->set_center0(-1); },
+              "element '' is at no place");
+  ExpectWrong([](Manifest& m) { m.mutable_elements(0)->set_width(-1); },
+              "element '' is at no place");
+  ExpectWrong([](Manifest& m) { m.add_boundaries()->set_position0(-1); },
+              "boundary '' is at no place");
   ExpectWrong([](Manifest& m) { m.mutable_domains(0)->set_layer(1); },
               "domain 'd' is in a layer without router");
   for (const uint32_t layer : {1u, 1u << 31, ~0u}) {
