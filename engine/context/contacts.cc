@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <tuple>
 
 namespace regulon {
 double ContactAt(int64_t distance_bp) {
@@ -13,6 +14,22 @@ double ContactAt(int64_t distance_bp) {
 
 bool LiesBetween(int64_t boundary, int64_t a, int64_t b) {
   return boundary >= std::min(a, b) && boundary < std::max(a, b);
+}
+
+bool ContactEdits::operator==(const ContactEdits& other) const {
+  const auto same_given = [](const Given& a, const Given& b) {
+    return std::tie(a.gene, a.element, a.contact) ==
+           std::tie(b.gene, b.element, b.contact);
+  };
+  const auto same_move = [](const Move& a, const Move& b) {
+    return std::tie(a.element, a.contig, a.center0) ==
+           std::tie(b.element, b.contig, b.center0);
+  };
+  return std::equal(given.begin(), given.end(), other.given.begin(),
+                    other.given.end(), same_given) &&
+         std::equal(moves.begin(), moves.end(), other.moves.begin(),
+                    other.moves.end(), same_move) &&
+         cuts == other.cuts;
 }
 
 Loci::Loci(const proto::Manifest& manifest, absl::Span<const float> insulation)

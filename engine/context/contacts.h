@@ -36,6 +36,7 @@ struct ContactEdits {
   std::vector<Move> moves;   // the last of an element holds
   std::vector<int> cuts;     // boundaries
 
+  bool operator==(const ContactEdits& other) const;
   bool empty() const { return given.empty() && moves.empty() && cuts.empty(); }
   bool reads_insulation() const { return !moves.empty() || !cuts.empty(); }
 };
