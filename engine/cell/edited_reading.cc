@@ -36,11 +36,9 @@ EditedReading::EditedReading(Stages& stages)
       reading_(stages),
       kept_(stages.NewSlice(true)),
       slice_(stages.NewSlice(false)),
-      edited_(Slice::kMost, Context(stages.genome(), "")),
       base_(Slice::kMost),
       same_x_(Slice::kMost),
       same_shared_y_(Slice::kMost),
-      after_(Slice::kMost, stages.NewAnswer()),
       levels_(kLook),
       statuses_(kLook),
       unchanged_(kLook) {
@@ -60,6 +58,11 @@ absl::Status EditedReading::Run(absl::Span<const Context> contexts,
   RETURN_IF_ERROR(reading_.Run(
       contexts, absl::MakeSpan(before_).subspan(0, contexts.size()), kept_));
   const auto all = static_cast<int64_t>(contexts.size()) * edits;
+  const auto together = std::min<size_t>(Slice::kMost, all);
+  if (after_.size() < together) {
+    after_.resize(together, stages_.NewAnswer());
+    edited_.resize(together, Context(stages_.genome(), ""));
+  }
   for (int64_t at = 0; at < all;) {
     ASSIGN_OR_RETURN(const int64_t end, Collect(at, all, apply));
     if (rows_ > 0) RETURN_IF_ERROR(ReadChanged());
