@@ -16,59 +16,16 @@
 #include <memory>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "engine/cell/answer.h"
 #include "engine/context/context.h"
 #include "engine/genome/genome.h"
 #include "engine/ledger/inventory.h"
 
 namespace regulon {
-
-struct CellOptions {
-  int threads = 0;  // workers over contexts and domains; 0: one per core
-  // Reads every domain whatever its score: what sparsity saves is measured
-  // against this.
-  bool everything_open = false;
-  // Bytes of the genome's file in memory at once; 0: any, but half of the
-  // machine's memory where the file exceeds it.
-  int64_t memory_limit = 0;
-  bool trace = false;  // answers tell what the stages made of a context
-};
-
-// What the stages made of a context on the way.
-struct Trace {
-  std::vector<double> activity;   // [regulators] a, after Cooperate
-  std::vector<double> logit;      // [elements] lambda of mwc elements, nats
-  std::vector<double> element;    // [elements] g
-  std::vector<double> score;      // [domains] r; NaN where it is not routed
-  std::vector<double> threshold;  // [domains] theta, with all shifts; or NaN
-  double gain = 1;                // G, with what modulators make of it
-};
-
-// One context's answer and what it took.
-struct Answer {
-  std::vector<float> expression;  // [genes], in each gene's unit
-  std::vector<uint8_t> open;      // [domains] 0 or 1
-  std::vector<float> weight;      // [domains]; 0 where closed
-  ReadSet reads;                  // units of Cell::inventory()
-  // Of genomes that store the distance of their repertoire: whether x is
-  // farther from every reference state, and the squared distance to the
-  // nearest. Of specialized ones also where any domain is missing.
-  bool out_of_repertoire = false;
-  double nearest_distance = 0;
-  Trace trace;  // CellOptions.trace
-  // [domains] 1 for one that this context would open, by its score or because
-  // that was asked for, and whose expert a specialized genome has dropped: it
-  // is not open. Empty where none is dropped.
-  std::vector<uint8_t> missing;
-  // Open or missing.
-  bool Selects(size_t domain) const {
-    return open[domain] != 0 || (!missing.empty() && missing[domain] != 0);
-  }
-  // Operations: a multiplication, addition, comparison, division, exp or log.
-  int64_t flops = 0, flops_everything_open = 0;
-};
 
 class Cell {
  public:
@@ -93,6 +50,25 @@ class Cell {
                        absl::Span<Answer> answers);
   absl::StatusOr<std::vector<Answer>> Express(
       absl::Span<const Context> contexts);
+
+  // An edit of a context, and what it changes. Lent until the call returns.
+  struct Edited {
+    int64_t context = 0, edit = 0;
+    const Answer* before = nullptr;  // of the context
+    const Answer* after = nullptr;   // of the edited context
+    // False: no stage sees a difference, so `after` expresses and opens what
+    // `before` does.
+    bool changed = false;
+  };
+
+  // Each of `edits` edits of each context, context by context: what Express
+  // answers to the edited contexts, to the bit, read sets and counts included,
+  // for the work of what an edit changes. `apply` edits a copy of a context and
+  // is called by several threads, maybe more than once.
+  absl::Status ExpressEdits(
+      absl::Span<const Context> contexts, int64_t edits,
+      absl::FunctionRef<absl::Status(int64_t edit, Context& context)> apply,
+      absl::FunctionRef<absl::Status(const Edited& edited)> deliver);
 
  private:
   class Impl;

@@ -3,7 +3,7 @@
 namespace regulon {
 
 void Slice::Plan(const TranscriptionSizes& sizes, int64_t routed, bool gated,
-                 bool cooperates) {
+                 bool cooperates, bool keeps_reading) {
   activity.Plan(sizes.regulators);
   gain.Plan(cooperates ? sizes.regulators : 0);
   present.Plan(sizes.regulators);
@@ -16,6 +16,8 @@ void Slice::Plan(const TranscriptionSizes& sizes, int64_t routed, bool gated,
   latents.Plan(sizes.latents);
   kappa.Plan(sizes.reference_states);
   y.Plan(sizes.genes);
+  keeps = keeps_reading;
+  shared_y.Plan(keeps ? sizes.genes : 0);
 }
 
 void Slice::Grow(int contexts) {
@@ -33,6 +35,9 @@ void Slice::Grow(int contexts) {
   latents.Grow(rows);
   kappa.Grow(rows);
   y.Grow(rows);
+  if (!keeps) return;
+  shared_y.Grow(contexts);
+  if (static_cast<int>(sensed.size()) < contexts) sensed.resize(contexts);
 }
 
 }  // namespace regulon

@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "absl/types/span.h"
+#include "engine/context/contacts.h"
 #include "engine/dense/matmul.h"
+#include "engine/ledger/inventory.h"
 #include "engine/transcription/expert.h"
 
 namespace regulon {
@@ -37,8 +39,9 @@ struct Slice {
   static constexpr int kMost = 256;
 
   // `routed` domains, scored by a gate or not; with an encoder or not.
+  // For contexts that are edited, `keeps` what is marked as kept below.
   void Plan(const TranscriptionSizes& sizes, int64_t routed, bool gated,
-            bool cooperates);
+            bool cooperates, bool keeps);
   void Grow(int contexts);
 
   SliceRows<double> activity;          // [regulators] a
@@ -53,6 +56,18 @@ struct Slice {
   SliceRows<float> latents;            // [latents]
   SliceRows<float> kappa;  // [reference states]; before, squared distances
   SliceRows<float> y;      // [genes] before the link
+  // [context] what each changes of its contacts, null: nothing; or none.
+  std::vector<const ContactEdits*> contact_edits;
+
+  // What a context's answer was when its regulators were sensed.
+  struct Sensed {
+    ReadSet reads;
+    int64_t flops = 0;
+    bool out_of_repertoire = false;  // by distance
+  };
+  bool keeps = false;
+  std::vector<Sensed> sensed;  // [context], kept
+  SliceRows<float> shared_y;   // [genes] y before the experts, kept
 };
 
 }  // namespace regulon

@@ -63,6 +63,7 @@ int Run(int argc, char** argv) {
   AddActive(app, action);
   AddUnopened(app, action);
   AddSpecialize(app, action);
+  AddPerturb(app, action);
   AddAttractors(app, action);
   AddControl(app, action);
   AddRepertoire(app, action);

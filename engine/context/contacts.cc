@@ -38,6 +38,22 @@ void ContactEdits::Give(const Given& contact) {
   }
 }
 
+bool ContactEdits::operator==(const ContactEdits& other) const {
+  const auto same_given = [](const Given& a, const Given& b) {
+    return std::tie(a.gene, a.element, a.contact) ==
+           std::tie(b.gene, b.element, b.contact);
+  };
+  const auto same_move = [](const Move& a, const Move& b) {
+    return std::tie(a.element, a.contig, a.center0) ==
+           std::tie(b.element, b.contig, b.center0);
+  };
+  return std::equal(given.begin(), given.end(), other.given.begin(),
+                    other.given.end(), same_given) &&
+         std::equal(moves.begin(), moves.end(), other.moves.begin(),
+                    other.moves.end(), same_move) &&
+         cuts == other.cuts;
+}
+
 Loci::Loci(const proto::Manifest& manifest, absl::Span<const float> insulation)
     : manifest_(manifest), insulation_(insulation) {}
 

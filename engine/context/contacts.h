@@ -39,6 +39,7 @@ struct ContactEdits {
   // In place of what was given of the pair. Quick in ascending order.
   void Give(const Given& contact);
 
+  bool operator==(const ContactEdits& other) const;
   bool empty() const { return given.empty() && moves.empty() && cuts.empty(); }
   bool reads_insulation() const { return !moves.empty() || !cuts.empty(); }
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <cstring>
 #include <limits>
 #include <map>
 #include <utility>
@@ -146,9 +147,17 @@ absl::Status Context::Clamp(absl::string_view regulator, double level) {
 
 absl::Status Context::ClampIndex(int regulator, double level) {
   RETURN_IF_ERROR(SetIndex(regulator, level));
+  Hold(regulator);
+  return absl::OkStatus();
+}
+
+void Context::Silence(int regulator) {
+  levels_[regulator] = genome_->regulator_units()[regulator].FromLinear(0);
+}
+
+void Context::Hold(int regulator) {
   held_[regulator] = true;
   holds_any_ = true;
-  return absl::OkStatus();
 }
 
 absl::Status Context::SetAccessibility(absl::string_view element, double nats) {
@@ -212,17 +221,20 @@ absl::Status Context::ShiftThreshold(absl::string_view domain, double by) {
 }
 
 absl::Status Context::ForceElement(absl::string_view element, double activity) {
-  ASSIGN_OR_RETURN(const int index, FindById(genome_->manifest().elements(),
-                                             "element", element));
+  ASSIGN_OR_RETURN(const int index, FindElement(*genome_, element));
+  return ForceElementIndex(index, activity);
+}
+
+absl::Status Context::ForceElementIndex(int element, double activity) {
   if (!(activity >= 0 && activity <= 1)) {
     return absl::InvalidArgumentError(
-        absl::StrCat("element '", element, "': an activity of ", activity,
-                     " is not in 0..1"));
+        absl::StrCat("element '", genome_->manifest().elements(element).id(),
+                     "': an activity of ", activity, " is not in 0..1"));
   }
   if (forced_elements_.empty()) {
     forced_elements_.assign(genome_->manifest().elements_size(), kNotGiven);
   }
-  forced_elements_[index] = static_cast<float>(activity);
+  forced_elements_[element] = static_cast<float>(activity);
   return absl::OkStatus();
 }
 
@@ -309,6 +321,30 @@ void Context::ForceOpen(std::vector<uint8_t> domains) {
   const int wanted = genome_->manifest().domains_size();
   if (static_cast<int>(domains.size()) != wanted) std::abort();
   forced_open_ = std::move(domains);
+}
+
+bool Context::SameButLevels(const Context& other) const {
+  const auto same = [](const std::vector<float>& a,
+                       const std::vector<float>& b) {
+    return a.size() == b.size() &&
+           std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0;
+  };
+  return same(accessibility_, other.accessibility_) &&
+         same(memory_, other.memory_) && gain_ == other.gain_ &&
+         temperature_ == other.temperature_ &&
+         same(threshold_shift_, other.threshold_shift_) &&
+         same(forced_elements_, other.forced_elements_) &&
+         std::equal(marks_.begin(), marks_.end(), other.marks_.begin(),
+                    other.marks_.end(), same) &&
+         contacts_ == other.contacts_ && forced_open_ == other.forced_open_;
+}
+
+absl::StatusOr<int> FindElement(const Genome& genome, absl::string_view id) {
+  return FindById(genome.manifest().elements(), "element", id);
+}
+
+absl::StatusOr<int> FindBoundary(const Genome& genome, absl::string_view id) {
+  return FindById(genome.manifest().boundaries(), "boundary", id);
 }
 
 absl::StatusOr<int> FindRegulator(const Genome& genome, absl::string_view name,

@@ -38,6 +38,10 @@ class Context {
   // Also holds the level against what the regulator's gene expresses.
   absl::Status Clamp(absl::string_view regulator, double level);
   absl::Status ClampIndex(int regulator, double level);
+  // Gives it the level of zero activity, in whatever unit.
+  void Silence(int regulator);
+  // Holds the level that it has.
+  void Hold(int regulator);
   // Nats, in place of the element's basal accessibility.
   absl::Status SetAccessibility(absl::string_view element, double nats);
   absl::Status SetMemory(absl::string_view domain, double memory);  // 0..1
@@ -47,6 +51,7 @@ class Context {
   absl::Status ShiftThreshold(absl::string_view domain, double by);
   // Its activity g, whatever binds it; 0: deleted.
   absl::Status ForceElement(absl::string_view element, double activity);
+  absl::Status ForceElementIndex(int element, double activity);
   // The signal of a mark at an element, 0 where not set.
   absl::Status SetMark(absl::string_view mark, absl::string_view element,
                        double signal);
@@ -87,6 +92,8 @@ class Context {
   absl::Span<const std::vector<float>> marks() const { return marks_; }
   const ContactEdits& contacts() const { return contacts_; }
   absl::Span<const uint8_t> forced_open() const { return forced_open_; }
+  // Whether one reading tells them apart by nothing but levels; to the bit.
+  bool SameButLevels(const Context& other) const;
 
  private:
   const Genome* genome_;
@@ -109,6 +116,10 @@ class Context {
 // the search for a suggestion looks at every name.
 absl::StatusOr<int> FindRegulator(const Genome& genome, absl::string_view name,
                                   size_t unknown_before);
+
+// Index of an element or boundary; NotFound with a suggestion.
+absl::StatusOr<int> FindElement(const Genome& genome, absl::string_view id);
+absl::StatusOr<int> FindBoundary(const Genome& genome, absl::string_view id);
 
 // A context from its message. Regulators that the genome does not know or finds
 // ambiguous are left out, with a line each in `ignored`; anything else that is

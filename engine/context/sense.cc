@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 #include "absl/strings/str_cat.h"
 
@@ -34,19 +35,47 @@ absl::StatusOr<Sense> Sense::Create(const SenseTables& t) {
   return Sense(t);
 }
 
-double Sense::Activity(int regulator, double level, ReadSet& reads) const {
-  reads.Mark(t_.reference_units, regulator);
-  const double linear = t_.units[regulator].ToLinear(level);
-  const double activity = linear / t_.reference[regulator];
-  return activity < 0 ? 0 : activity;  // NaN passes, to be caught
+double Sense::Standardized(int t, double activity) const {
+  return (std::log(activity + t_.pseudocount[t]) - t_.log_mean[t]) /
+         t_.log_sd[t];
 }
 
-double Sense::Standardized(int t, double activity, ReadSet& reads) const {
+Sense::Sensed Sense::At(int t, double level) const {
+  const bool given = !std::isnan(level);
+  if (!given && t_.basal) {
+    const double basal = std::exp(double{t_.log_mean[t]}) - t_.pseudocount[t];
+    return {basal < 0 ? 0 : basal, 0};
+  }
+  double activity = given ? t_.units[t].ToLinear(level) / t_.reference[t] : 0;
+  if (activity < 0) activity = 0;  // NaN passes, to be caught
+  return {activity, standardizes() ? Standardized(t, activity) : 0};
+}
+
+void Sense::MarkStandards(int t, ReadSet& reads) const {
   reads.Mark(t_.log_mean_units, t);
   reads.Mark(t_.pseudocount_units, t);
   reads.Mark(t_.log_sd_units, t);
-  return (std::log(activity + t_.pseudocount[t]) - t_.log_mean[t]) /
-         t_.log_sd[t];
+}
+
+void Sense::Mark(int t, bool given, ReadSet& reads) const {
+  if (given) reads.Mark(t_.reference_units, t);
+  if (given || !t_.basal) {
+    if (standardizes()) MarkStandards(t, reads);
+  } else {
+    reads.Mark(t_.log_mean_units, t);
+    reads.Mark(t_.pseudocount_units, t);
+  }
+}
+
+void Sense::MarkGiven(int t, ReadSet& reads) const { Mark(t, true, reads); }
+
+bool Sense::SensesAlike(int t, double level, double other) const {
+  const Sensed a = At(t, level), b = At(t, other);
+  const auto x = static_cast<float>(a.standardized);
+  const auto other_x = static_cast<float>(b.standardized);
+  return IsFinite(a.activity, a.standardized) &&
+         std::memcmp(&a.activity, &b.activity, sizeof(double)) == 0 &&
+         std::memcmp(&x, &other_x, sizeof(float)) == 0;
 }
 
 absl::StatusOr<int> Sense::Run(absl::Span<const double> levels,
@@ -56,25 +85,12 @@ absl::StatusOr<int> Sense::Run(absl::Span<const double> levels,
                                int64_t& flops) const {
   int count = 0;
   for (int t = 0; t < t_.regulators; ++t) {
-    const bool given = !std::isnan(levels[t]);
-    const bool basal = !given && t_.basal;
-    if (given) {
-      activity[t] = Activity(t, levels[t], reads);
-    } else if (basal) {
-      reads.Mark(t_.log_mean_units, t);
-      reads.Mark(t_.pseudocount_units, t);
-      const double level = std::exp(double{t_.log_mean[t]}) - t_.pseudocount[t];
-      activity[t] = level < 0 ? 0 : level;
-    } else {
-      activity[t] = 0;
-    }
-    double standardized = 0;
-    if (standardizes() && !basal) {
-      standardized = Standardized(t, activity[t], reads);
-    }
-    if (standardizes()) x[t] = static_cast<float>(standardized);
-    if (!IsFinite(activity[t], standardized)) {
-      return NotFinite(t, activity[t], standardized);
+    Mark(t, !std::isnan(levels[t]), reads);
+    const Sensed sensed = At(t, levels[t]);
+    activity[t] = sensed.activity;
+    if (standardizes()) x[t] = static_cast<float>(sensed.standardized);
+    if (!IsFinite(sensed.activity, sensed.standardized)) {
+      return NotFinite(t, sensed.activity, sensed.standardized);
     }
     if (activity[t] > 0) present[count++] = t;
   }
@@ -92,7 +108,8 @@ absl::Status Sense::Scale(absl::Span<const double> gain,
     const auto regulator = static_cast<int>(t);
     double standardized = 0;
     if (standardizes()) {
-      standardized = Standardized(regulator, activity[t], reads);
+      MarkStandards(regulator, reads);
+      standardized = Standardized(regulator, activity[t]);
       x[t] = static_cast<float>(standardized);
     }
     if (!IsFinite(activity[t], standardized) || activity[t] == 0) {

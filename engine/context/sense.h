@@ -44,6 +44,12 @@ class Sense {
                           absl::Span<uint32_t> present, absl::Span<float> x,
                           ReadSet& reads, int64_t& flops) const;
 
+  // Whether Run makes the same activity and x of two levels, to the bit, both
+  // of them finite.
+  bool SensesAlike(int regulator, double level, double other) const;
+  // What Run reads of a regulator whose level is given.
+  void MarkGiven(int regulator, ReadSet& reads) const;
+
   // a_t <- a_t exp(gain_t) of the regulators present, and x_t anew; where the
   // gain is 0, nothing is touched. OutOfRange as Run, and where an activity
   // vanishes.
@@ -54,8 +60,14 @@ class Sense {
 
  private:
   explicit Sense(const SenseTables& tables) : t_(tables) {}
-  double Activity(int regulator, double level, ReadSet& reads) const;
-  double Standardized(int regulator, double activity, ReadSet& reads) const;
+  // What is marked comes of the level alone being given or not.
+  struct Sensed {
+    double activity, standardized;
+  };
+  Sensed At(int regulator, double level) const;
+  void Mark(int regulator, bool given, ReadSet& reads) const;
+  void MarkStandards(int regulator, ReadSet& reads) const;
+  double Standardized(int regulator, double activity) const;
 
   SenseTables t_;
 };

@@ -72,4 +72,33 @@ Comparison BootstrapRmse(absl::Span<const GroupSquares> a,
   return ComparePaired(a, nothing, options);
 }
 
+GroupResamples::GroupResamples(absl::Span<const int64_t> samples,
+                               const BootstrapOptions& options) {
+  Random random(options.seed, 0);
+  const auto groups = static_cast<uint32_t>(samples.size());
+  for (int r = 0; r < options.resamples; ++r) {
+    double drawn = 0;
+    for (uint32_t i = 0; i < groups; ++i) {
+      draws_.push_back(random.Below(groups));
+      drawn += static_cast<double>(samples[draws_.back()]);
+    }
+    samples_.push_back(drawn);
+  }
+}
+
+GroupResamples::Interval GroupResamples::MeanOf(
+    absl::Span<const double> sums) const {
+  std::vector<double> means;
+  for (size_t r = 0; r < samples_.size(); ++r) {
+    double sum = 0;
+    for (size_t i = 0; i < sums.size(); ++i) {
+      sum += sums[draws_[r * sums.size() + i]];
+    }
+    means.push_back(sum / samples_[r]);
+  }
+  if (means.empty()) return {};
+  std::sort(means.begin(), means.end());
+  return {Quantile(means, 0.025), Quantile(means, 0.975)};
+}
+
 }  // namespace regulon

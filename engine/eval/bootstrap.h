@@ -5,6 +5,7 @@
 #define REGULON_ENGINE_EVAL_BOOTSTRAP_H_
 
 #include <cstdint>
+#include <vector>
 
 #include "absl/types/span.h"
 #include "engine/eval/scores.h"
@@ -32,6 +33,26 @@ Comparison ComparePaired(absl::Span<const GroupSquares> a,
 // RMSE(a) alone, with its interval.
 Comparison BootstrapRmse(absl::Span<const GroupSquares> a,
                          const BootstrapOptions& options = {});
+
+// Means over samples that come in groups: the same draws of the groups for
+// every mean that is asked.
+class GroupResamples {
+ public:
+  struct Interval {
+    double low = 0, high = 0;  // the central 95 % of the resamples
+  };
+
+  // [groups] samples of each, at least one.
+  GroupResamples(absl::Span<const int64_t> samples,
+                 const BootstrapOptions& options);
+
+  // Of the mean over all samples, from its sum over each group's: [groups].
+  Interval MeanOf(absl::Span<const double> sums) const;
+
+ private:
+  std::vector<uint32_t> draws_;  // [resamples][groups]
+  std::vector<double> samples_;  // [resamples] drawn with them
+};
 
 }  // namespace regulon
 

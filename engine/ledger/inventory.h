@@ -61,6 +61,7 @@ class ReadSet {
   bool Has(int unit) const { return words_[unit / 64] >> (unit % 64) & 1; }
   void Clear();
   void Add(const ReadSet& other);  // union
+  absl::Span<const uint64_t> words() const { return words_; }
 
  private:
   std::vector<uint64_t> words_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <tuple>
 #include <utility>
 
@@ -187,6 +188,32 @@ absl::Status Expert::CheckIndices() {
   input_run_ = IsRun(t_.inputs);
   checked_ = true;
   return absl::OkStatus();
+}
+
+bool Expert::ReadsTheSame(const ExpertInput& a, int i, const ExpertInput& b,
+                          int k) const {
+  const auto same = [](auto* from, auto* to, auto indices) {
+    return std::all_of(indices.begin(), indices.end(), [&](uint32_t at) {
+      return std::memcmp(&from[at], &to[at], sizeof(*from)) == 0;
+    });
+  };
+  const float* x = a.x + i * sizes_.regulators;
+  const float* other_x = b.x + k * sizes_.regulators;
+  const int64_t states = sizes_.reference_states;
+  const double* g = a.activity + i * sizes_.elements;
+  const double* other_g = b.activity + k * sizes_.elements;
+  const auto same_contacts = [&] {
+    const ContactEdits* from = a.contacts == nullptr ? nullptr : a.contacts[i];
+    const ContactEdits* to = b.contacts == nullptr ? nullptr : b.contacts[k];
+    return from == to || (from != nullptr && to != nullptr && *from == *to);
+  };
+  return (!reads_x() || same(x, other_x, t_.inputs)) &&
+         (!reads_reference_states() ||
+          std::memcmp(a.kappa + i * states, b.kappa + k * states,
+                      states * sizeof(float)) == 0) &&
+         same(g, other_g, t_.any_element) &&
+         same(g, other_g, t_.contact_element) &&
+         (t_.contact_gene.empty() || same_contacts());
 }
 
 void Expert::AddElements(const double* activity, const ContactEdits* edits,

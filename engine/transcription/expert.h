@@ -95,6 +95,11 @@ class Expert {
   // Of its matrices, if they lie together.
   const Bytes& extent() const { return extent_; }
 
+  // Whether context i of `a` and context k of `b`, of the same latents, give it
+  // the same bits to compute with. The indices must have been checked.
+  bool ReadsTheSame(const ExpertInput& a, int i, const ExpertInput& b,
+                    int k) const;
+
   // The domain's part for the given contexts, before omega: out [contexts, n],
   // in scratch. `next` is the extent of what runs afterwards. The indices must
   // have been checked. The memory holds until the scratch is used again.

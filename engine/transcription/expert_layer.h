@@ -33,6 +33,8 @@ class ExpertLayer {
   const std::vector<Expert>& experts() const { return experts_; }
   // The domains, those that take longest first.
   absl::Span<const int> order() const { return order_; }
+  // Whether a gene belongs to several domains.
+  bool shares_genes() const { return shared_; }
 
   // Of one context that opens these [domains].
   bool AnyReadsReferenceStates(absl::Span<const uint8_t> open) const;

@@ -1,7 +1,8 @@
 // The same context gives the same bits whatever stands beside it, in any order,
 // on any number of threads.
+#include "tests/cell/same_bits.h"
+
 #include <algorithm>
-#include <cstring>
 #include <random>
 #include <string>
 #include <vector>
@@ -19,30 +20,6 @@ namespace {
 
 constexpr int kContexts = 70;  // more than run together in one product
 constexpr DType kDTypes[] = {DType::kF32, DType::kBf16, DType::kI8, DType::kI4};
-
-::testing::AssertionResult SameBits(const Answer& a, const Answer& b,
-                                    int units) {
-  for (size_t g = 0; g < a.expression.size(); ++g) {
-    if (std::memcmp(&a.expression[g], &b.expression[g], sizeof(float)) != 0) {
-      return ::testing::AssertionFailure()
-             << "gene " << g << ": " << a.expression[g] << " and "
-             << b.expression[g];
-    }
-  }
-  if (a.open != b.open || a.weight != b.weight) {
-    return ::testing::AssertionFailure() << "other domains";
-  }
-  for (int unit = 0; unit < units; ++unit) {
-    if (a.reads.Has(unit) != b.reads.Has(unit)) {
-      return ::testing::AssertionFailure() << "unit " << unit;
-    }
-  }
-  if (a.flops != b.flops ||
-      a.flops_everything_open != b.flops_everything_open) {
-    return ::testing::AssertionFailure() << "flops";
-  }
-  return ::testing::AssertionSuccess();
-}
 
 // Answers to contexts[order[i]], `batch` at a time.
 std::vector<Answer> InBatches(const OpenedGenome& genome,

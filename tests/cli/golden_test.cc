@@ -113,6 +113,28 @@ TEST(Golden, Specialize) {
   ExpectGolden("inspect_specialized", {"inspect", made});
 }
 
+TEST(Golden, Perturb) {
+  for (const std::string format : {"table", "tsv", "json"}) {
+    ExpectGolden(
+        "perturb_" + format,
+        {"perturb", "models/two_enhancers.regulon", "--set", "TF_A=1", "--set",
+         "TF_B=1", "--cut-boundary", "boundary", "--format", format});
+  }
+  const Arguments myeloid = {"perturb", "models/myeloid.regulon",
+                             "--set",   "GATA2=1",
+                             "--set",   "GATA1=1",
+                             "--steps", "20"};
+  const auto with = [&myeloid](const Arguments& more) {
+    Arguments all = myeloid;
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+  };
+  ExpectGolden("perturb_steps", with({"--knock-out", "GATA1"}));
+  ExpectGolden("perturb_screen", with({"--screen", "regulators"}));
+  ExpectGolden("perturb_pairs",
+               with({"--screen", "regulators", "--pairs", "3"}));
+}
+
 TEST(Golden, Inspect) {
   for (const std::string format : {"table", "tsv", "json"}) {
     ExpectGolden("inspect_" + format,
@@ -139,8 +161,9 @@ TEST(Golden, Inspect) {
 
 TEST(Golden, Help) {
   ExpectGolden("help", {"help"});
-  for (const std::string verb : {"compile", "synth", "inspect", "express",
-                                 "active", "unopened", "specialize", "demo"}) {
+  for (const std::string verb :
+       {"compile", "synth", "inspect", "express", "active", "perturb",
+        "unopened", "specialize", "demo"}) {
     ExpectGolden("help_" + verb, {"help", verb});
   }
 }
