@@ -25,6 +25,7 @@ struct QueryFlags {
   int steps = 1, threads = 0;
   std::string update = "sync", format = "table";
   uint64_t seed = 1, memory_limit = 0;
+  bool trace = false;  // CellOptions.trace; no flag of its own
 };
 
 void AddQueryFlags(CLI::App& verb, QueryFlags& flags);
