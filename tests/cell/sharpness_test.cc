@@ -102,7 +102,8 @@ class Sharpness : public ::testing::Test {
     const bool rises = At(above, 1).logit[element] > 0;
     while (above - below > 1e-12) {
       const double middle = (below + above) / 2;
-      (At(middle, 1).logit[element] > 0 == rises ? above : below) = middle;
+      const bool high = At(middle, 1).logit[element] > 0;
+      (high == rises ? above : below) = middle;
     }
     constexpr double kWidth = 1e-3;
     return (At(below + kWidth, gain).element[element] -

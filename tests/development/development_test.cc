@@ -18,10 +18,10 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 // B's product takes three steps to its sites, A's one.
-constexpr char kLagging[] = R"(
+constexpr char kLagging[] = R"spec(
     name: "lagging" unit: "boolean" regulator { id: "S" }
     gene { id: "A" rule: "S" } gene { id: "B" rule: "S" lag: 3 }
-    gene { id: "C" rule: "A & B" })";
+    gene { id: "C" rule: "C | (A & B)" })spec";
 
 constexpr char kRemembering[] = R"pb(
   name: "remembering"

@@ -1,5 +1,6 @@
 #include "engine/query/used_network.h"
 
+#include <map>
 #include <set>
 #include <string>
 
@@ -55,23 +56,25 @@ class Networks {
 };
 
 TEST(UsedNetwork, IsOfRegulatorsThatArePresentAndElementsThatAreOn) {
-  const Networks networks(R"(
+  const Networks networks(R"spec(
       name: "rules" unit: "boolean"
       regulator { id: "A" } regulator { id: "B" } regulator { id: "C" }
       gene { id: "both" rule: "A & B" } gene { id: "any" rule: "A | C" }
       gene { id: "not" rule: "A & !B" }
-      gene { id: "mixed" rule: "(A & B) | (C & !A) | (B & C)" })");
+      gene { id: "mixed" rule: "(A & B) | (C & !A) | (B & C)" })spec");
   EXPECT_EQ(networks.ThroughElements(networks.Of({{"A", 1}})),
             (Edges{"A>any", "A>not"}));
-EXPECT_EQ(networks.ThroughElements(networks.Of({{"A", 1}, {"B", 1}})),
-          (Edges{"A>any", "A>both", "B>both", "A>mixed", "B>mixed"}));
-EXPECT_EQ(networks.ThroughElements(networks.Of({})), Edges());
+  EXPECT_EQ(networks.ThroughElements(networks.Of({{"A", 1}, {"B", 1}})),
+            (Edges{"A>any", "A>both", "B>both", "A>mixed", "B>mixed"}));
+  EXPECT_EQ(networks.ThroughElements(networks.Of({})), Edges());
 }
 
 TEST(UsedNetwork, EndsAtADomainThatIsShut) {
   const Networks networks(R"pb(
     name: "domains"
     unit: "activity"
+    regulator { id: "A" }
+    regulator { id: "B" }
     gene { id: "x" }
     gene { id: "y" }
     element {

@@ -6,9 +6,9 @@
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "engine/cli/development/signal_flags.h"
 #include "engine/cli/files.h"
-#include "engine/cli/output/number_text.h"
 #include "engine/cli/output/plot.h"
 #include "engine/cli/query_flags.h"
 #include "engine/development/feedback.h"
@@ -120,7 +120,11 @@ std::vector<size_t> StepOutput::Shown() const {
     const bool changes = absl::c_any_of(rows_, [&](const Row& row) {
       return row.value[i] != rows_[0].value[i];
     });
-    if (!chosen_ && !changes && !remembers_[i]) continue;
+    // What is drawn of domains is their memory.
+    const bool wanted = plot_ && view_ == StepView::kDomains
+                            ? remembers_[i]
+                            : changes || remembers_[i];
+    if (!chosen_ && !wanted) continue;
     if (!chosen_ && shown.size() == most) {
       ++left_out;
     } else {
@@ -163,7 +167,7 @@ void StepOutput::PrintWide(const std::vector<size_t>& shown) {
       }
       std::string text = row.value[i] != 0 ? "open" : "-";
       if (remembers_[i]) {
-        absl::StrAppend(&text, " ", RoundedText(row.memory[i], 3));
+        absl::StrAppendFormat(&text, " %.3f", row.memory[i]);
       }
       values.emplace_back(std::move(text));
     }
