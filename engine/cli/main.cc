@@ -68,6 +68,8 @@ int Run(int argc, char** argv) {
   AddControl(app, action);
   AddRepertoire(app, action);
   AddSimulate(app, action);
+  AddTrajectory(app, action);
+  AddDifferentiate(app, action);
   AddFit(app, action);
   AddCalibrate(app, action);
   AddEval(app, action);

@@ -204,6 +204,7 @@ absl::StatusOr<Query> MakeStreamedQuery(
   }
   CellOptions options;
   options.threads = flags.threads;
+  options.trace = flags.trace;
   options.memory_limit = static_cast<int64_t>(std::min<uint64_t>(
       flags.memory_limit, std::numeric_limits<int64_t>::max()));
   ASSIGN_OR_RETURN(query.cell, Cell::Create(*query.genome, options));

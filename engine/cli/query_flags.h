@@ -28,6 +28,7 @@ struct QueryFlags {
   std::string update = "sync", format = "table";
   uint64_t seed = 1, memory_limit = 0;
   ChromatinFlags chromatin;
+  bool trace = false;  // CellOptions.trace; no flag of its own
 };
 
 void AddQueryFlags(CLI::App& verb, QueryFlags& flags);

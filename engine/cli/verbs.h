@@ -27,6 +27,8 @@ void AddAttractors(CLI::App& app, Action& action);
 void AddControl(CLI::App& app, Action& action);
 void AddRepertoire(CLI::App& app, Action& action);
 void AddSimulate(CLI::App& app, Action& action);
+void AddTrajectory(CLI::App& app, Action& action);
+void AddDifferentiate(CLI::App& app, Action& action);
 void AddFit(CLI::App& app, Action& action);
 void AddCalibrate(CLI::App& app, Action& action);
 void AddEval(CLI::App& app, Action& action);

@@ -37,7 +37,7 @@ Feedback::Feedback(const Genome& genome) {
     if (regulator < 0) continue;
     const Unit& unit = genome.regulator_units()[regulator];
     if (unit.text != genome.gene_units()[gene].text) {
-      can_step_.Update(absl::FailedPreconditionError(absl::StrCat(
+      can_feed_.Update(absl::FailedPreconditionError(absl::StrCat(
           genome.path(), ": '", id, "' is expressed in ",
           genome.gene_units()[gene].text, " but regulates in ", unit.text,
           ", so its product cannot be fed back; give both one unit")));
@@ -47,6 +47,7 @@ Feedback::Feedback(const Genome& genome) {
     zero_.push_back(unit.FromLinear(0));
     all_boolean_ &= unit.boolean;
   }
+  can_step_ = can_feed_;
   if (loops_.empty()) {
     can_step_.Update(absl::FailedPreconditionError(absl::StrCat(
         genome.path(),

@@ -26,6 +26,8 @@ class Feedback {
   // FailedPrecondition if there is no loop, or if a gene and the regulator of
   // its id differ in unit: then products can't be fed back.
   const absl::Status& CanStep() const { return can_step_; }
+  // The same, but OK if there is no loop: for steps that change more.
+  const absl::Status& CanFeed() const { return can_feed_; }
 
   absl::Span<const Loop> loops() const { return loops_; }
   bool all_boolean() const { return all_boolean_; }
@@ -53,7 +55,7 @@ class Feedback {
   std::vector<Loop> loops_;
   std::vector<double> zero_;  // [loops] the level of no expression
   bool starts_absent_ = false, all_boolean_ = true;
-  absl::Status can_step_;
+  absl::Status can_step_, can_feed_;
 };
 
 }  // namespace regulon

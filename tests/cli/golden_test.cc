@@ -135,6 +135,46 @@ TEST(Golden, Perturb) {
                with({"--screen", "regulators", "--pairs", "3"}));
 }
 
+TEST(Golden, Trajectory) {
+  const Arguments pulse = {"trajectory", "models/t_helper.regulon",
+                           "--schedule", "models/schedules/ifng_pulse.txt",
+                           "--steps",    "8"};
+  const auto with = [&pulse](const Arguments& flags) {
+    Arguments all = pulse;
+    all.insert(all.end(), flags.begin(), flags.end());
+    return all;
+  };
+  for (const std::string format : {"table", "tsv", "json"}) {
+    ExpectGolden("trajectory_" + format,
+                 with({"--genes", "Tbet,GATA3,IFNg", "--format", format}));
+  }
+  ExpectGolden("trajectory_remembered",
+               with({"--remembered", "--format", "tsv"}));
+  ExpectGolden("trajectory_plot", with({"--plot", "--genes", "Tbet,IFNg"}));
+  ExpectGolden("trajectory_domains",
+               {"trajectory", "models/pioneer_enhancer.regulon", "--set",
+                "CEBPB=0.2", "--schedule", "models/schedules/foxa1_pulse.txt",
+                "--steps", "4", "--domains", "--format", "tsv"});
+}
+
+TEST(Golden, Differentiate) {
+  const Arguments pulses = {"differentiate", "models/t_helper.regulon",
+                            "--schedule",    "models/schedules/ifng_pulse.txt",
+                            "--schedule",    "models/schedules/il4_pulse.txt"};
+  const auto with = [&pulses](const Arguments& flags) {
+    Arguments all = pulses;
+    all.insert(all.end(), flags.begin(), flags.end());
+    return all;
+  };
+  ExpectGolden("differentiate_table", pulses);
+  ExpectGolden("differentiate_json", with({"--format", "json"}));
+  for (const std::string list : {"outcomes", "domains", "genes", "networks",
+                                 "commitments", "remembered"}) {
+    ExpectGolden("differentiate_" + list,
+                 with({"--list", list, "--format", "tsv"}));
+  }
+}
+
 TEST(Golden, Inspect) {
   for (const std::string format : {"table", "tsv", "json"}) {
     ExpectGolden("inspect_" + format,
@@ -163,7 +203,7 @@ TEST(Golden, Help) {
   ExpectGolden("help", {"help"});
   for (const std::string verb :
        {"compile", "synth", "inspect", "express", "active", "perturb",
-        "unopened", "specialize", "demo"}) {
+        "trajectory", "differentiate", "unopened", "specialize", "demo"}) {
     ExpectGolden("help_" + verb, {"help", verb});
   }
 }

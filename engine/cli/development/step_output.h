@@ -1,0 +1,73 @@
+// What a trajectory expresses and opens, step by step.
+#ifndef REGULON_ENGINE_CLI_DEVELOPMENT_STEP_OUTPUT_H_
+#define REGULON_ENGINE_CLI_DEVELOPMENT_STEP_OUTPUT_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "engine/cli/output/table_writer.h"
+#include "engine/development/schedule.h"
+#include "engine/genome/genome.h"
+#include "engine/query/trajectory.h"
+
+namespace regulon {
+
+// What is shown of each step: genes or domains.
+enum class StepView { kGenes, kDomains };
+
+// A row per step for eyes, with a column for each gene or domain that changes;
+// a row per step and gene or domain in the other formats. Or a drawing.
+class StepOutput {
+ public:
+  struct Column {
+    std::string name;
+    int index;  // of the gene or domain
+  };
+
+  // `genes`: those to show, in that order; none for all, or those that change.
+  // The genome and the schedule must outlive it.
+  static absl::StatusOr<StepOutput> Create(
+      const Genome& genome, const Schedule& schedule, StepView view,
+      const std::vector<std::string>& genes, Format format, bool plot);
+
+  // In the order of steps; `context`: of the reading's lane.
+  void Add(const std::string& context, const Reading& reading);
+  absl::Status Finish();
+
+ private:
+  struct Row {
+    std::string context;
+    int64_t step;
+    double jaccard;
+    std::vector<double> value, memory;  // [columns]
+  };
+
+  StepOutput(const Genome& genome, const Schedule& schedule, StepView view,
+             Format format, bool plot)
+      : genome_(&genome),
+        schedule_(&schedule),
+        view_(view),
+        format_(format),
+        plot_(plot) {}
+  Row Take(const std::string& context, const Reading& reading) const;
+  std::vector<size_t> Shown() const;
+  void PrintWide(const std::vector<size_t>& shown);
+  absl::Status Draw(const std::vector<size_t>& shown) const;
+
+  const Genome* genome_;
+  const Schedule* schedule_;
+  StepView view_;
+  Format format_;
+  bool plot_, chosen_ = false;  // columns are those asked for
+  std::vector<Column> columns_;
+  std::vector<bool> remembers_;  // [columns] a domain whose memory changes
+  std::vector<Row> rows_;        // for eyes
+  std::unique_ptr<TableWriter> table_;
+};
+
+}  // namespace regulon
+
+#endif  // REGULON_ENGINE_CLI_DEVELOPMENT_STEP_OUTPUT_H_
