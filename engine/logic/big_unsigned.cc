@@ -73,6 +73,17 @@ bool operator<(const BigUnsigned& a, const BigUnsigned& b) {
                                       b.words_.rbegin(), b.words_.rend());
 }
 
+uint64_t BigUnsigned::DivideBy(uint64_t divisor) {
+  unsigned __int128 rest = 0;
+  for (size_t i = words_.size(); i-- > 0;) {
+    rest = rest << 64 | words_[i];
+    words_[i] = static_cast<uint64_t>(rest / divisor);
+    rest %= divisor;
+  }
+  while (!words_.empty() && words_.back() == 0) words_.pop_back();
+  return static_cast<uint64_t>(rest);
+}
+
 double BigUnsigned::ToDouble() const {
   double value = 0;
   for (size_t i = words_.size(); i-- > 0;) {
@@ -81,20 +92,30 @@ double BigUnsigned::ToDouble() const {
   return value;
 }
 
+double BigUnsigned::Mantissa(int* exponent) const {
+  const size_t first = words_.size() < 3 ? 0 : words_.size() - 3;
+  double value = 0;
+  for (size_t i = words_.size(); i-- > first;) {
+    value = std::ldexp(value, 64) + static_cast<double>(words_[i]);
+  }
+  *exponent = static_cast<int>(64 * first);
+  return value;
+}
+
+double BigUnsigned::Ratio(const BigUnsigned& a, const BigUnsigned& b) {
+  int above = 0, below = 0;
+  const double quotient = a.Mantissa(&above) / b.Mantissa(&below);
+  return std::ldexp(quotient, above - below);
+}
+
 std::string BigUnsigned::ToString() const {
   constexpr uint64_t kPart = 1'000'000'000'000'000'000;  // 18 digits at a time
-  std::vector<uint64_t> words = words_;
+  BigUnsigned left = *this;
   std::string digits;  // the lowest first
-  while (!words.empty()) {
-    unsigned __int128 rest = 0;
-    for (size_t i = words.size(); i-- > 0;) {
-      rest = rest << 64 | words[i];
-      words[i] = static_cast<uint64_t>(rest / kPart);
-      rest %= kPart;
-    }
-    while (!words.empty() && words.back() == 0) words.pop_back();
-    for (int d = 0; d < 18; ++d, rest /= 10) {
-      digits.push_back(static_cast<char>('0' + static_cast<int>(rest % 10)));
+  while (!left.words_.empty()) {
+    uint64_t part = left.DivideBy(kPart);
+    for (int d = 0; d < 18; ++d, part /= 10) {
+      digits.push_back(static_cast<char>('0' + static_cast<int>(part % 10)));
     }
   }
   while (digits.size() > 1 && digits.back() == '0') digits.pop_back();

@@ -22,6 +22,8 @@ class BigUnsigned {
   BigUnsigned& operator-=(const BigUnsigned& other);  // which is not larger
   BigUnsigned operator<<(int bits) const;
   BigUnsigned operator*(const BigUnsigned& other) const;
+  // Divides this, and returns what is left over. The divisor is not 0.
+  uint64_t DivideBy(uint64_t divisor);
   friend BigUnsigned operator+(BigUnsigned a, const BigUnsigned& b) {
     return a += b;
   }
@@ -39,10 +41,15 @@ class BigUnsigned {
 
   // The value, if it is below 2^64; else its lowest 64 bits.
   uint64_t ToUint64() const { return words_.empty() ? 0 : words_[0]; }
-  double ToDouble() const;       // the nearest, or infinity
+  double ToDouble() const;  // the nearest, or infinity
+  // a / b to 15 digits, be they beyond any double; b is not 0.
+  static double Ratio(const BigUnsigned& a, const BigUnsigned& b);
   std::string ToString() const;  // decimal
 
  private:
+  // The value is that times 2^exponent.
+  double Mantissa(int* exponent) const;
+
   std::vector<uint64_t> words_;  // the lowest first; the last is not 0
 };
 

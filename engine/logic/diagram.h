@@ -41,6 +41,7 @@ class Diagrams {
   bool full() const { return full_; }
 
   int variables() const { return static_cast<int>(variable_at_.size()); }
+  const std::vector<int>& order() const { return variable_at_; }  // [level]
   int64_t nodes() const { return in_use_; }
 
   Diagram Variable(int variable);

@@ -1,9 +1,9 @@
 #include "engine/logic/network.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "engine/genome/indices.h"
 #include "engine/genome/tensors.h"
@@ -28,19 +28,39 @@ int LowestBit(float value) {
 
 class Reader {
  public:
-  explicit Reader(const Genome& genome)
-      : genome_(genome), m_(genome.manifest()) {}
+  // `whole`: all of the genome, or nothing.
+  Reader(const Genome& genome, bool whole)
+      : genome_(genome),
+        m_(genome.manifest()),
+        whole_(whole),
+        gene_status_(m_.genes_size()),
+        regulator_status_(m_.regulators_size()),
+        element_status_(m_.elements_size()) {}
 
   absl::StatusOr<Network> Run() {
-    RETURN_IF_ERROR(CheckKinds());
-    RETURN_IF_ERROR(AddVariables());
-    RETURN_IF_ERROR(AddElements());
-    for (int d = 0; d < m_.domains_size(); ++d) RETURN_IF_ERROR(AddDomain(d));
-    RETURN_IF_ERROR(AddOpening());
+    CheckKinds();
+    const auto step = [this](absl::Status (Reader::*add)()) {
+      return whole_ && !first_.ok() ? first_ : (this->*add)();
+    };
+    RETURN_IF_ERROR(step(&Reader::AddVariables));
+    // Of a genome of dense paths nothing else needs to be read.
+    if (!IsAnyGeneLogical() && !whole_) return std::move(network_);
+    RETURN_IF_ERROR(step(&Reader::AddElements));
+    RETURN_IF_ERROR(step(&Reader::AddDomains));
+    RETURN_IF_ERROR(step(&Reader::AddOpening));
+    if (whole_ && !first_.ok()) return first_;
     return std::move(network_);
   }
 
+  // [genes]; after Run().
+  std::vector<absl::Status> TakeGeneStatus() { return std::move(gene_status_); }
+
  private:
+  struct Wire {
+    int source;  // a regulator, or regulators + an element
+    float weight;
+  };
+
   template <typename... Words>
   absl::Status NotLogical(const Words&... words) const {
     return absl::FailedPreconditionError(absl::StrCat(
@@ -48,45 +68,65 @@ class Reader {
         "; this question is for Boolean networks: threshold elements, off or "
         "on, in domains that are open always or where an element is on"));
   }
+  // What is marked is not Boolean, and the first reason for it stays.
+  void Mark(absl::Status& thing, const absl::Status& why) {
+    if (first_.ok()) first_ = why;
+    thing.Update(why);
+  }
+  void MarkGenes(const absl::Status& why) {
+    for (absl::Status& gene : gene_status_) Mark(gene, why);
+    if (first_.ok()) first_ = why;  // of a genome without any gene
+  }
+  bool IsAnyGeneLogical() const {
+    return std::any_of(gene_status_.begin(), gene_status_.end(),
+                       [](const absl::Status& gene) { return gene.ok(); });
+  }
+
   absl::Status InFile(const absl::Status& status) const {
     if (status.ok()) return status;
     return absl::Status(status.code(),
                         absl::StrCat(genome_.path(), ": ", status.message()));
   }
 
-  absl::Status CheckKinds() const {
-    for (const proto::Element& element : m_.elements()) {
+  void CheckKinds() {
+    for (int e = 0; e < m_.elements_size(); ++e) {
+      const proto::Element& element = m_.elements(e);
       if (element.kind() != proto::Element::THRESHOLD) {
-        return NotLogical("element '", element.id(), "' is of kind ",
-                          proto::Element::Kind_Name(element.kind()));
+        Mark(element_status_[e],
+             NotLogical("element '", element.id(), "' is of kind ",
+                        proto::Element::Kind_Name(element.kind())));
       }
     }
     for (int i = 0; i < m_.genes_size(); ++i) {
       if (!genome_.gene_units()[i].boolean) {
-        return NotLogical("gene '", m_.genes(i).id(), "' is in ",
-                          genome_.gene_units()[i].text);
+        Mark(gene_status_[i], NotLogical("gene '", m_.genes(i).id(), "' is in ",
+                                         genome_.gene_units()[i].text));
       }
     }
     for (int i = 0; i < m_.regulators_size(); ++i) {
       if (!genome_.regulator_units()[i].boolean) {
-        return NotLogical("regulator '", m_.regulators(i).id(), "' is in ",
-                          genome_.regulator_units()[i].text);
+        Mark(regulator_status_[i],
+             NotLogical("regulator '", m_.regulators(i).id(), "' is in ",
+                        genome_.regulator_units()[i].text));
       }
     }
-    for (const char* name : {kSharedReading, kReferenceStates}) {
+    for (const char* name : {kSharedReading, kReferenceStates, kEncoderGain}) {
       if (genome_.Find(name) != Genome::kNoTensor) {
-        return NotLogical("it has dense paths (", name, ")");
+        MarkGenes(NotLogical("it has dense paths (", name, ")"));
       }
+    }
+    if (m_.link() == proto::SOFTPLUS) {
+      MarkGenes(NotLogical("its link is ", proto::Link_Name(m_.link())));
     }
     for (int d = 0; d < m_.domains_size(); ++d) {
       for (const char* name :
-           {kLinear, kReferenceValues, kGate, kContactGene}) {
-        if (genome_.Find(name, 0, d) != Genome::kNoTensor) {
-          return NotLogical("domain '", m_.domains(d).id(), "' has ", name);
-        }
+           {kLinear, kReferenceValues, kExpertBasal, kGate}) {
+        if (genome_.Find(name, 0, d) == Genome::kNoTensor) continue;
+        const absl::Status why =
+            NotLogical("domain '", m_.domains(d).id(), "' has ", name);
+        for (const uint32_t g : genome_.GenesOf(d)) Mark(gene_status_[g], why);
       }
     }
-    return absl::OkStatus();
   }
 
   absl::Status AddVariables() {
@@ -113,69 +153,103 @@ class Reader {
     }
     for (int r = 0; r < m_.regulators_size(); ++r) {
       if (reference[r] != 1) {
-        return NotLogical("regulator '", m_.regulators(r).id(),
-                          "' has reference level ", reference[r]);
+        Mark(regulator_status_[r],
+             NotLogical("regulator '", m_.regulators(r).id(),
+                        "' has reference level ", reference[r]));
       }
+    }
+    const auto scaled = genome_.U32(genome_.Find(kPairTarget));
+    RETURN_IF_ERROR(
+        InFile(CheckIndices(scaled, m_.regulators_size(), kPairTarget)));
+    for (const uint32_t r : scaled) {
+      Mark(regulator_status_[r],
+           NotLogical("regulator '", m_.regulators(r).id(),
+                      "' is scaled by its cofactors"));
     }
     return absl::OkStatus();
   }
 
   absl::Status AddElements() {
-    const size_t elements = m_.elements_size();
-    if (elements == 0) return absl::OkStatus();
+    const int regulators = m_.regulators_size();
+    const int elements = m_.elements_size();
     const auto threshold = genome_.F32(genome_.Find(kThreshold));
-    const auto first = genome_.U32(genome_.Find(kWeightFirst));
-    const auto target = genome_.U32(genome_.Find(kWeightTarget));
-    const auto weight = genome_.F32(genome_.Find(kWeight));
-    const size_t sources = m_.regulators_size() + elements;
-    RETURN_IF_ERROR(
-        InFile(CheckFirst(first, sources, target.size(), kWeightFirst)));
-    RETURN_IF_ERROR(InFile(CheckIndices(target, elements, kWeightTarget)));
-    if (threshold.size() != elements || weight.size() != target.size()) {
+    // Threshold elements are the last.
+    const int before = elements - static_cast<int>(threshold.size());
+    const auto kind_of = [this](int e) { return m_.elements(e).kind(); };
+    if (before < 0 ||
+        (before > 0 && kind_of(before - 1) == proto::Element::THRESHOLD) ||
+        (before < elements && kind_of(before) != proto::Element::THRESHOLD)) {
       return InFile(absl::DataLossError(
           "the tensors of the threshold elements do not fit"));
     }
-    struct Wire {
-      int source;
-      float weight;
-    };
+    network_.elements.resize(elements);
+    for (int e = 0; e < before; ++e) network_.elements[e].need = 1;  // off
+    if (before == elements) return absl::OkStatus();
+    const auto first = genome_.U32(genome_.Find(kWeightFirst));
+    const auto target = genome_.U32(genome_.Find(kWeightTarget));
+    const auto weight = genome_.F32(genome_.Find(kWeight));
+    const int sources = regulators + elements;
+    RETURN_IF_ERROR(
+        InFile(CheckFirst(first, sources, target.size(), kWeightFirst)));
+    RETURN_IF_ERROR(
+        InFile(CheckIndices(target, threshold.size(), kWeightTarget)));
+    if (weight.size() != target.size()) {
+      return InFile(absl::DataLossError(
+          "the tensors of the threshold elements do not fit"));
+    }
     std::vector<std::vector<Wire>> wires(elements);
-    for (size_t s = 0; s < sources; ++s) {
-      const bool element = s >= static_cast<size_t>(m_.regulators_size());
-      const int source = element ? static_cast<int>(network_.variables.size() +
-                                                    s - m_.regulators_size())
-                                 : regulator_variable_[s];
+    for (int s = 0; s < sources; ++s) {
       for (uint32_t w = first[s]; w < first[s + 1]; ++w) {
-        if (element && target[w] <= s - m_.regulators_size()) {
+        const int reader = before + static_cast<int>(target[w]);
+        if (reader <= s - regulators) {
           return InFile(absl::DataLossError(
               absl::StrCat("tensor '", kWeightTarget,
                            "' is damaged: an element is read before it is "
                            "known")));
         }
-        wires[target[w]].push_back({source, weight[w]});
+        wires[reader].push_back({s, weight[w]});
       }
     }
-    for (size_t e = 0; e < elements; ++e) {
-      NetworkElement& out = network_.elements.emplace_back();
-      int unit = LowestBit(threshold[e]);
-      double most = std::abs(threshold[e]);
-      for (const Wire& wire : wires[e]) {
-        unit = std::min(unit, LowestBit(wire.weight));
-        most += std::abs(wire.weight);
-      }
-      if (unit == std::numeric_limits<int>::max()) unit = 0;
-      if (!std::isfinite(most) ||
-          !(std::ldexp(most, -unit) < std::ldexp(1.0, 52))) {
-        return NotLogical("the weights of element '", m_.elements(e).id(),
-                          "' are too unlike to be added exactly");
-      }
-      for (const Wire& wire : wires[e]) {
-        out.inputs.push_back({wire.source, static_cast<int64_t>(std::ldexp(
-                                               double{wire.weight}, -unit))});
-      }
-      out.need =
-          static_cast<int64_t>(std::ldexp(double{threshold[e]}, -unit)) + 1;
+    for (int e = before; e < elements; ++e) {
+      AddElement(e, threshold[e - before], wires[e]);
     }
+    return absl::OkStatus();
+  }
+
+  void AddElement(int e, float threshold, const std::vector<Wire>& wires) {
+    const int regulators = m_.regulators_size();
+    NetworkElement& out = network_.elements[e];
+    out.need = 1;
+    absl::Status& status = element_status_[e];
+    int unit = LowestBit(threshold);
+    double most = std::abs(threshold);
+    for (const Wire& wire : wires) {
+      unit = std::min(unit, LowestBit(wire.weight));
+      most += std::abs(wire.weight);
+      status.Update(wire.source < regulators
+                        ? regulator_status_[wire.source]
+                        : element_status_[wire.source - regulators]);
+    }
+    if (unit == std::numeric_limits<int>::max()) unit = 0;
+    if (!std::isfinite(most) ||
+        !(std::ldexp(most, -unit) < std::ldexp(1.0, 52))) {
+      Mark(status, NotLogical("the weights of element '", m_.elements(e).id(),
+                              "' are too unlike to be added exactly"));
+    }
+    if (!status.ok()) return;
+    for (const Wire& wire : wires) {
+      const int source = wire.source < regulators
+                             ? regulator_variable_[wire.source]
+                             : static_cast<int>(network_.variables.size()) +
+                                   wire.source - regulators;
+      out.inputs.push_back({source, static_cast<int64_t>(std::ldexp(
+                                        double{wire.weight}, -unit))});
+    }
+    out.need = static_cast<int64_t>(std::ldexp(double{threshold}, -unit)) + 1;
+  }
+
+  absl::Status AddDomains() {
+    for (int d = 0; d < m_.domains_size(); ++d) RETURN_IF_ERROR(AddDomain(d));
     return absl::OkStatus();
   }
 
@@ -202,15 +276,22 @@ class Reader {
     }
     for (const uint32_t g : genes) {
       if (is_basal && basal[g] != 0) {
-        return NotLogical("gene '", m_.genes(g).id(), "' has basal expression ",
-                          basal[g]);
+        Mark(gene_status_[g], NotLogical("gene '", m_.genes(g).id(),
+                                         "' has basal expression ", basal[g]));
       }
+    }
+    const auto by_contact = genome_.U32(genome_.Find(kContactGene, 0, d));
+    RETURN_IF_ERROR(
+        InFile(CheckIndices(by_contact, genes.size(), kContactGene)));
+    for (const uint32_t g : by_contact) {
+      Mark(gene_status_[genes[g]],
+           NotLogical("domain '", m_.domains(d).id(), "' has ", kContactGene));
     }
     for (size_t i = 0; i < gene.size(); ++i) {
       const uint32_t g = genes[gene[i]];
       if (amplitude[i] != 1) {
-        return NotLogical("gene '", m_.genes(g).id(), "' has amplitude ",
-                          amplitude[i]);
+        Mark(gene_status_[g], NotLogical("gene '", m_.genes(g).id(),
+                                         "' has amplitude ", amplitude[i]));
       }
       if (!network_.variables[g].elements.empty()) {
         return InFile(absl::DataLossError(
@@ -219,6 +300,9 @@ class Reader {
       }
       network_.variables[g].elements.assign(element.begin() + first[i],
                                             element.begin() + first[i + 1]);
+      for (const int e : network_.variables[g].elements) {
+        gene_status_[g].Update(element_status_[e]);
+      }
     }
     return absl::OkStatus();
   }
@@ -236,10 +320,15 @@ class Reader {
     const bool capped = router.top_k() != 0 && router.top_k() < routed.size();
     if (router.score() != proto::Router::ACTIVITY || capped ||
         router.weighting() != proto::Router::INDEPENDENT) {
-      return NotLogical("its router scores by ",
-                        proto::Router::Score_Name(router.score()), ", weighs ",
-                        proto::Router::Weighting_Name(router.weighting()),
-                        capped ? " and opens the highest few" : "");
+      const absl::Status why = NotLogical(
+          "its router scores by ", proto::Router::Score_Name(router.score()),
+          ", weighs ", proto::Router::Weighting_Name(router.weighting()),
+          capped ? " and opens the highest few" : "");
+      for (const int d : routed) {
+        for (const uint32_t g : genome_.GenesOf(d)) Mark(gene_status_[g], why);
+      }
+      if (first_.ok()) first_ = why;  // of domains without any gene
+      return absl::OkStatus();
     }
     const auto threshold = genome_.F32(genome_.Find(kRouterThreshold));
     const auto first = genome_.U32(genome_.Find(kRouterFirst));
@@ -262,6 +351,7 @@ class Reader {
       const int open = AddGate(opening, 1);
       network_.domain_open[routed[q]] = open;
       for (const uint32_t g : genome_.GenesOf(routed[q])) {
+        for (const int e : opening) gene_status_[g].Update(element_status_[e]);
         std::vector<int>& elements = network_.variables[g].elements;
         const int any = AddGate(elements, 1);
         elements = {AddGate({any, open}, 2)};
@@ -284,6 +374,9 @@ class Reader {
 
   const Genome& genome_;
   const proto::Manifest& m_;
+  const bool whole_;
+  absl::Status first_;  // of what was marked
+  std::vector<absl::Status> gene_status_, regulator_status_, element_status_;
   Network network_;
   std::vector<int> regulator_variable_;
 };
@@ -291,27 +384,15 @@ class Reader {
 }  // namespace
 
 absl::StatusOr<Network> Network::FromGenome(const Genome& genome) {
-  return Reader(genome).Run();
+  return Reader(genome, /*whole=*/true).Run();
 }
 
-absl::StatusOr<int> FindVariable(const Network& network, const Genome& genome,
-                                 absl::string_view name) {
-  const absl::StatusOr<int> gene = genome.genes().Find(name);
-  if (gene.ok()) return *gene;
-  const absl::StatusOr<int> regulator = genome.regulators().Find(name);
-  if (!regulator.ok()) {
-    // Of two failures that which helps more.
-    const bool suggests =
-        absl::StrContains(regulator.status().message(), "did you mean") &&
-        !absl::StrContains(gene.status().message(), "did you mean");
-    return suggests ? regulator.status() : gene.status();
-  }
-  for (size_t v = 0; v < network.variables.size(); ++v) {
-    if (network.variables[v].regulator == *regulator) {
-      return static_cast<int>(v);
-    }
-  }
-  return regulator.status();
+absl::StatusOr<Network> Network::PartOfGenome(
+    const Genome& genome, std::vector<absl::Status>& genes) {
+  Reader reader(genome, /*whole=*/false);
+  absl::StatusOr<Network> network = reader.Run();
+  genes = reader.TakeGeneStatus();
+  return network;
 }
 
 }  // namespace regulon

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "engine/genome/genome.h"
@@ -48,6 +49,12 @@ struct Network {
   // FailedPrecondition that names the gene or element that is not Boolean, or
   // DataLoss where indices are damaged; the message begins with the path.
   static absl::StatusOr<Network> FromGenome(const Genome& genome);
+  // Of a genome of several kinds, the genes that are Boolean functions of
+  // Boolean regulators. Of the others `genes` [genes] says why they are not, as
+  // FromGenome does; here they, and the elements that are not, are of no
+  // meaning. DataLoss as above.
+  static absl::StatusOr<Network> PartOfGenome(const Genome& genome,
+                                              std::vector<absl::Status>& genes);
 };
 
 // The variable with that id, symbol or alias; NotFound with a suggestion. The

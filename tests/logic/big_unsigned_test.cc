@@ -42,6 +42,26 @@ TEST(BigUnsigned, MultipliesWithCarries) {
   EXPECT_EQ(most * BigUnsigned::PowerOfTwo(70), most << 70);
 }
 
+TEST(BigUnsigned, IsDividedWithWhatIsLeftOver) {
+  BigUnsigned number = Factorial(50) + 7;
+  EXPECT_EQ(number.DivideBy(50), 7);
+  EXPECT_EQ(number, Factorial(49));
+  EXPECT_EQ(number.DivideBy(~uint64_t{0}), 6403687576522339785u);
+  EXPECT_EQ(number.ToString(), "32975025923474255703877251854996574227805641");
+  EXPECT_EQ(BigUnsigned(6).DivideBy(7), 6);
+  BigUnsigned small = 6;
+  small.DivideBy(7);
+  EXPECT_EQ(small, BigUnsigned());
+}
+
+TEST(BigUnsigned, OfTwoTheRatioIsADoubleWhereTheyAreNot) {
+  EXPECT_EQ(BigUnsigned::Ratio(0, 3), 0);
+  EXPECT_EQ(BigUnsigned::Ratio(1, 8), 0.125);
+  const BigUnsigned huge = Factorial(400);
+  EXPECT_DOUBLE_EQ(BigUnsigned::Ratio(huge, huge * 400), 1 / 400.0);
+  EXPECT_DOUBLE_EQ(BigUnsigned::Ratio(huge * 3, Factorial(401)), 3 / 401.0);
+}
+
 TEST(BigUnsigned, IsTheNearestDouble) {
   EXPECT_EQ(BigUnsigned(12345).ToDouble(), 12345);
   EXPECT_EQ(BigUnsigned::PowerOfTwo(100).ToDouble(), 0x1p100);
