@@ -1,6 +1,5 @@
 #include "engine/cli/output/table_writer.h"
 
-#include <cerrno>
 #include <cstdlib>
 #include <utility>
 
@@ -22,10 +21,6 @@ constexpr NamedFormat kFormats[] = {
     {Format::kJson, "json", MakeJsonFormat},
 };
 
-absl::Status OutputError(int error_number) {
-  return absl::ErrnoToStatus(error_number, "cannot write the output");
-}
-
 }  // namespace
 
 absl::StatusOr<Format> ParseFormat(absl::string_view name) {
@@ -43,43 +38,27 @@ std::unique_ptr<TableWriter> TableWriter::Create(
   for (const NamedFormat& entry : kFormats) {
     if (format != entry.format) continue;
     std::unique_ptr<TableWriter> writer = entry.make(std::move(columns), out);
-    writer->AppendHeader(&writer->text_);
-    writer->WriteText();
+    writer->AppendHeader(writer->sink_.text());
+    writer->sink_.Write();
     return writer;
   }
   std::abort();  // an enumerator without its line in kFormats
 }
 
 TableWriter::TableWriter(std::vector<std::string> columns, std::FILE* out)
-    : columns_(std::move(columns)), out_(out) {}
+    : columns_(std::move(columns)), sink_(out) {}
 
 void TableWriter::AddRow(absl::Span<const Value> row) {
   if (finished_ || row.size() != columns_.size()) std::abort();
-  if (!status_.ok()) return;
-  AppendRow(row, &text_);
-  WriteText();
+  if (!sink_.ok()) return;
+  AppendRow(row, sink_.text());
+  sink_.Write();
 }
 
 absl::Status TableWriter::Finish() {
-  if (finished_) return status_;
+  if (!finished_ && sink_.ok()) AppendEnd(sink_.text());
   finished_ = true;
-  if (!status_.ok()) return status_;
-  AppendEnd(&text_);
-  WriteText();
-  if (!status_.ok()) return status_;
-  if (std::fflush(out_) != 0) {
-    status_ = OutputError(errno);
-  } else if (std::ferror(out_)) {
-    status_ = OutputError(EIO);  // of a write that was not ours
-  }
-  return status_;
-}
-
-void TableWriter::WriteText() {
-  if (std::fwrite(text_.data(), 1, text_.size(), out_) != text_.size()) {
-    status_ = OutputError(errno);
-  }
-  text_.clear();
+  return sink_.Finish();
 }
 
 }  // namespace regulon

@@ -21,6 +21,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "engine/cli/output/text_sink.h"
 
 namespace regulon {
 
@@ -68,12 +69,8 @@ class TableWriter {
   virtual void AppendRow(absl::Span<const Value> row, std::string* text) = 0;
   virtual void AppendEnd(std::string* text) = 0;
 
-  void WriteText();
-
   const std::vector<std::string> columns_;
-  std::FILE* const out_;
-  std::string text_;  // kept for its capacity
-  absl::Status status_;
+  TextSink sink_;
   bool finished_ = false;
 };
 
