@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/types/optional.h"
 #include "engine/explain/implicant.h"
 #include "engine/explain/shapley.h"
 #include "engine/logic/diagram.h"
@@ -20,6 +21,19 @@ namespace {
 
 constexpr int64_t kMostRuleNodes = 1'000'000;
 
+bool SameElements(const Context& a, const Context& b) {
+  const auto forced = [](const Context& context, size_t e) {
+    const absl::Span<const float> all = context.forced_elements();
+    return e < all.size() && !std::isnan(all[e]) ? all[e] : -1;
+  };
+  const size_t elements =
+      std::max(a.forced_elements().size(), b.forced_elements().size());
+  for (size_t e = 0; e < elements; ++e) {
+    if (forced(a, e) != forced(b, e)) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 struct LogicalExplainer::Rules {
@@ -29,6 +43,10 @@ struct LogicalExplainer::Rules {
   System system;
   std::vector<int> free_index;  // [variables]
 
+  // What follows from the network.
+  absl::Status Derive();
+  // With its elements forced as a context forces them.
+  absl::StatusOr<Rules> Edited(const Context& context) const;
   int RegulatorOf(int free) const {
     return network.variables[system.free[free]].regulator;
   }
@@ -36,6 +54,42 @@ struct LogicalExplainer::Rules {
   absl::Status Add(int gene, const Context& context, const Context& reference,
                    LogicalExplanation& out) const;
 };
+
+absl::Status LogicalExplainer::Rules::Derive() {
+  absl::StatusOr<System> made = MakeSystem(network, {});
+  if (!made.ok()) {
+    return absl::Status(
+        made.status().code(),
+        absl::StrCat(genome->path(), ": ", made.status().message()));
+  }
+  system = *std::move(made);
+  free_index.resize(network.variables.size());
+  for (int i = 0; i < system.size(); ++i) free_index[system.free[i]] = i;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<LogicalExplainer::Rules> LogicalExplainer::Rules::Edited(
+    const Context& context) const {
+  Rules edited = {genome, network, gene_status, System(), {}};
+  const absl::Span<const float> forced = context.forced_elements();
+  for (size_t e = 0; e < forced.size(); ++e) {
+    const proto::Element& element =
+        genome->manifest().elements(static_cast<int>(e));
+    if (std::isnan(forced[e]) || element.kind() != proto::Element::THRESHOLD) {
+      continue;
+    }
+    if (forced[e] != 0 && forced[e] != 1) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(genome->path(), ": context '", context.name(),
+                       "' forces element '", element.id(), "' to ", forced[e],
+                       "; a rule is explained where it is 0 or 1"));
+    }
+    edited.network.elements[e].inputs.clear();
+    edited.network.elements[e].need = forced[e] == 1 ? 0 : 1;
+  }
+  RETURN_IF_ERROR(edited.Derive());
+  return edited;
+}
 
 absl::StatusOr<bool> LogicalExplainer::Rules::IsOn(const Context& context,
                                                    int regulator) const {
@@ -133,17 +187,7 @@ absl::StatusOr<LogicalExplainer> LogicalExplainer::Create(
   rules->genome = &genome;
   ASSIGN_OR_RETURN(rules->network,
                    Network::PartOfGenome(genome, rules->gene_status));
-  absl::StatusOr<System> system = MakeSystem(rules->network, {});
-  if (!system.ok()) {
-    return absl::Status(
-        system.status().code(),
-        absl::StrCat(genome.path(), ": ", system.status().message()));
-  }
-  rules->system = *std::move(system);
-  rules->free_index.resize(rules->network.variables.size());
-  for (int i = 0; i < rules->system.size(); ++i) {
-    rules->free_index[rules->system.free[i]] = i;
-  }
+  RETURN_IF_ERROR(rules->Derive());
   return LogicalExplainer(std::move(rules));
 }
 
@@ -155,10 +199,21 @@ absl::StatusOr<LogicalExplanation> LogicalExplainer::Explain(
     const Context& context, const Context& reference,
     absl::Span<const int> genes) const {
   for (const Context* given : {&context, &reference}) {
-    if (given->forced_open().empty()) continue;
-    return absl::FailedPreconditionError(
-        absl::StrCat(rules_->genome->path(), ": context '", given->name(),
-                     "' opens domains by force, which no rule explains"));
+    const absl::Span<const float> shifts = given->threshold_shift();
+    const bool shifted = std::any_of(shifts.begin(), shifts.end(),
+                                     [](float by) { return by != 0; });
+    if (given->forced_open().empty() && !shifted) continue;
+    return absl::FailedPreconditionError(absl::StrCat(
+        rules_->genome->path(), ": context '", given->name(),
+        "' opens domains otherwise than the genome does, which no rule "
+        "explains"));
+  }
+  if (!SameElements(context, reference)) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        rules_->genome->path(), ": contexts '", context.name(), "' and '",
+        reference.name(),
+        "' force different elements; the shares of regulators are in one "
+        "network: force the same in both"));
   }
   std::vector<int> all;
   if (genes.empty()) {
@@ -166,9 +221,14 @@ absl::StatusOr<LogicalExplanation> LogicalExplainer::Explain(
     std::iota(all.begin(), all.end(), 0);
     genes = all;
   }
+  absl::optional<Rules> edited;
+  if (!context.forced_elements().empty()) {
+    ASSIGN_OR_RETURN(edited, rules_->Edited(context));
+  }
+  const Rules& rules = edited.has_value() ? *edited : *rules_;
   LogicalExplanation explanation;
   for (const int gene : genes) {
-    RETURN_IF_ERROR(rules_->Add(gene, context, reference, explanation));
+    RETURN_IF_ERROR(rules.Add(gene, context, reference, explanation));
   }
   return explanation;
 }

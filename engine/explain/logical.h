@@ -62,13 +62,14 @@ class LogicalExplainer {
   // Whether a gene is a Boolean function of Boolean regulators.
   bool IsLogical(int gene) const;
 
-  // `genes`: none for all. A regulator that a context does not give is absent.
+  // `genes`: none for all. A regulator that a context does not give is absent;
+  // both contexts force the same elements, if any.
   //
   // FailedPrecondition for a gene that is not logical, with the reason, for a
-  // context that opens domains by force, and for a regulator that is not given
-  // where the genome takes it as basal; InvalidArgument for a level that is
-  // neither 0 nor 1; ResourceExhausted for a rule whose decision diagram is too
-  // large.
+  // context that opens domains by force or shifts thresholds, and for a
+  // regulator that is not given where the genome takes it as basal;
+  // InvalidArgument for a level that is neither 0 nor 1; ResourceExhausted for
+  // a rule whose decision diagram is too large.
   absl::StatusOr<LogicalExplanation> Explain(const Context& context,
                                              const Context& reference,
                                              absl::Span<const int> genes) const;

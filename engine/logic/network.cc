@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/genome/indices.h"
 #include "engine/genome/tensors.h"
+#include "engine/logic/boolean_parts.h"
 #include "engine/status.h"
 
 namespace regulon {
@@ -30,30 +31,24 @@ class Reader {
  public:
   // `whole`: all of the genome, or nothing.
   Reader(const Genome& genome, bool whole)
-      : genome_(genome),
-        m_(genome.manifest()),
-        whole_(whole),
-        gene_status_(m_.genes_size()),
-        regulator_status_(m_.regulators_size()),
-        element_status_(m_.elements_size()) {}
+      : genome_(genome), m_(genome.manifest()), whole_(whole), parts_(genome) {}
 
   absl::StatusOr<Network> Run() {
-    CheckKinds();
-    const auto step = [this](absl::Status (Reader::*add)()) {
-      return whole_ && !first_.ok() ? first_ : (this->*add)();
-    };
-    RETURN_IF_ERROR(step(&Reader::AddVariables));
+    RETURN_IF_ERROR(InFile(parts_.Check()));
+    AddVariables();
     // Of a genome of dense paths nothing else needs to be read.
-    if (!IsAnyGeneLogical() && !whole_) return std::move(network_);
-    RETURN_IF_ERROR(step(&Reader::AddElements));
-    RETURN_IF_ERROR(step(&Reader::AddDomains));
-    RETURN_IF_ERROR(step(&Reader::AddOpening));
-    if (whole_ && !first_.ok()) return first_;
+    if (!whole_ && !parts_.AnyGene()) return std::move(network_);
+    for (absl::Status (Reader::*const add)() :
+         {&Reader::AddElements, &Reader::AddDomains, &Reader::AddOpening}) {
+      if (whole_) RETURN_IF_ERROR(parts_.first);
+      RETURN_IF_ERROR((this->*add)());
+    }
+    if (whole_) RETURN_IF_ERROR(parts_.first);
     return std::move(network_);
   }
 
   // [genes]; after Run().
-  std::vector<absl::Status> TakeGeneStatus() { return std::move(gene_status_); }
+  std::vector<absl::Status> TakeGenes() { return std::move(parts_.genes); }
 
  private:
   struct Wire {
@@ -61,75 +56,13 @@ class Reader {
     float weight;
   };
 
-  template <typename... Words>
-  absl::Status NotLogical(const Words&... words) const {
-    return absl::FailedPreconditionError(absl::StrCat(
-        genome_.path(), ": ", words...,
-        "; this question is for Boolean networks: threshold elements, off or "
-        "on, in domains that are open always or where an element is on"));
-  }
-  // What is marked is not Boolean, and the first reason for it stays.
-  void Mark(absl::Status& thing, const absl::Status& why) {
-    if (first_.ok()) first_ = why;
-    thing.Update(why);
-  }
-  void MarkGenes(const absl::Status& why) {
-    for (absl::Status& gene : gene_status_) Mark(gene, why);
-    if (first_.ok()) first_ = why;  // of a genome without any gene
-  }
-  bool IsAnyGeneLogical() const {
-    return std::any_of(gene_status_.begin(), gene_status_.end(),
-                       [](const absl::Status& gene) { return gene.ok(); });
-  }
-
   absl::Status InFile(const absl::Status& status) const {
     if (status.ok()) return status;
     return absl::Status(status.code(),
                         absl::StrCat(genome_.path(), ": ", status.message()));
   }
 
-  void CheckKinds() {
-    for (int e = 0; e < m_.elements_size(); ++e) {
-      const proto::Element& element = m_.elements(e);
-      if (element.kind() != proto::Element::THRESHOLD) {
-        Mark(element_status_[e],
-             NotLogical("element '", element.id(), "' is of kind ",
-                        proto::Element::Kind_Name(element.kind())));
-      }
-    }
-    for (int i = 0; i < m_.genes_size(); ++i) {
-      if (!genome_.gene_units()[i].boolean) {
-        Mark(gene_status_[i], NotLogical("gene '", m_.genes(i).id(), "' is in ",
-                                         genome_.gene_units()[i].text));
-      }
-    }
-    for (int i = 0; i < m_.regulators_size(); ++i) {
-      if (!genome_.regulator_units()[i].boolean) {
-        Mark(regulator_status_[i],
-             NotLogical("regulator '", m_.regulators(i).id(), "' is in ",
-                        genome_.regulator_units()[i].text));
-      }
-    }
-    for (const char* name : {kSharedReading, kReferenceStates, kEncoderGain}) {
-      if (genome_.Find(name) != Genome::kNoTensor) {
-        MarkGenes(NotLogical("it has dense paths (", name, ")"));
-      }
-    }
-    if (m_.link() == proto::SOFTPLUS) {
-      MarkGenes(NotLogical("its link is ", proto::Link_Name(m_.link())));
-    }
-    for (int d = 0; d < m_.domains_size(); ++d) {
-      for (const char* name :
-           {kLinear, kReferenceValues, kExpertBasal, kGate}) {
-        if (genome_.Find(name, 0, d) == Genome::kNoTensor) continue;
-        const absl::Status why =
-            NotLogical("domain '", m_.domains(d).id(), "' has ", name);
-        for (const uint32_t g : genome_.GenesOf(d)) Mark(gene_status_[g], why);
-      }
-    }
-  }
-
-  absl::Status AddVariables() {
+  void AddVariables() {
     regulator_variable_.assign(m_.regulators_size(), -1);
     for (int g = 0; g < m_.genes_size(); ++g) {
       NetworkVariable& variable = network_.variables.emplace_back();
@@ -145,28 +78,6 @@ class Reader {
       variable.name = m_.regulators(r).id();
       variable.regulator = r;
     }
-    const absl::Span<const float> reference =
-        genome_.F32(genome_.Find(kReference));
-    if (reference.size() != static_cast<size_t>(m_.regulators_size())) {
-      return InFile(absl::DataLossError(
-          absl::StrCat("tensor '", kReference, "' does not fit")));
-    }
-    for (int r = 0; r < m_.regulators_size(); ++r) {
-      if (reference[r] != 1) {
-        Mark(regulator_status_[r],
-             NotLogical("regulator '", m_.regulators(r).id(),
-                        "' has reference level ", reference[r]));
-      }
-    }
-    const auto scaled = genome_.U32(genome_.Find(kPairTarget));
-    RETURN_IF_ERROR(
-        InFile(CheckIndices(scaled, m_.regulators_size(), kPairTarget)));
-    for (const uint32_t r : scaled) {
-      Mark(regulator_status_[r],
-           NotLogical("regulator '", m_.regulators(r).id(),
-                      "' is scaled by its cofactors"));
-    }
-    return absl::OkStatus();
   }
 
   absl::Status AddElements() {
@@ -220,21 +131,22 @@ class Reader {
     const int regulators = m_.regulators_size();
     NetworkElement& out = network_.elements[e];
     out.need = 1;
-    absl::Status& status = element_status_[e];
+    absl::Status& status = parts_.elements[e];
     int unit = LowestBit(threshold);
     double most = std::abs(threshold);
     for (const Wire& wire : wires) {
       unit = std::min(unit, LowestBit(wire.weight));
       most += std::abs(wire.weight);
       status.Update(wire.source < regulators
-                        ? regulator_status_[wire.source]
-                        : element_status_[wire.source - regulators]);
+                        ? parts_.regulators[wire.source]
+                        : parts_.elements[wire.source - regulators]);
     }
     if (unit == std::numeric_limits<int>::max()) unit = 0;
     if (!std::isfinite(most) ||
         !(std::ldexp(most, -unit) < std::ldexp(1.0, 52))) {
-      Mark(status, NotLogical("the weights of element '", m_.elements(e).id(),
-                              "' are too unlike to be added exactly"));
+      parts_.Refuse(status, parts_.Because(
+                                "the weights of element '", m_.elements(e).id(),
+                                "' are too unlike to be added exactly"));
     }
     if (!status.ok()) return;
     for (const Wire& wire : wires) {
@@ -276,22 +188,25 @@ class Reader {
     }
     for (const uint32_t g : genes) {
       if (is_basal && basal[g] != 0) {
-        Mark(gene_status_[g], NotLogical("gene '", m_.genes(g).id(),
-                                         "' has basal expression ", basal[g]));
+        parts_.Refuse(parts_.genes[g],
+                      parts_.Because("gene '", m_.genes(g).id(),
+                                     "' has basal expression ", basal[g]));
       }
     }
     const auto by_contact = genome_.U32(genome_.Find(kContactGene, 0, d));
     RETURN_IF_ERROR(
         InFile(CheckIndices(by_contact, genes.size(), kContactGene)));
     for (const uint32_t g : by_contact) {
-      Mark(gene_status_[genes[g]],
-           NotLogical("domain '", m_.domains(d).id(), "' has ", kContactGene));
+      parts_.Refuse(parts_.genes[genes[g]],
+                    parts_.Because("domain '", m_.domains(d).id(), "' has ",
+                                   kContactGene));
     }
     for (size_t i = 0; i < gene.size(); ++i) {
       const uint32_t g = genes[gene[i]];
       if (amplitude[i] != 1) {
-        Mark(gene_status_[g], NotLogical("gene '", m_.genes(g).id(),
-                                         "' has amplitude ", amplitude[i]));
+        parts_.Refuse(parts_.genes[g],
+                      parts_.Because("gene '", m_.genes(g).id(),
+                                     "' has amplitude ", amplitude[i]));
       }
       if (!network_.variables[g].elements.empty()) {
         return InFile(absl::DataLossError(
@@ -301,7 +216,7 @@ class Reader {
       network_.variables[g].elements.assign(element.begin() + first[i],
                                             element.begin() + first[i + 1]);
       for (const int e : network_.variables[g].elements) {
-        gene_status_[g].Update(element_status_[e]);
+        parts_.genes[g].Update(parts_.elements[e]);
       }
     }
     return absl::OkStatus();
@@ -320,14 +235,11 @@ class Reader {
     const bool capped = router.top_k() != 0 && router.top_k() < routed.size();
     if (router.score() != proto::Router::ACTIVITY || capped ||
         router.weighting() != proto::Router::INDEPENDENT) {
-      const absl::Status why = NotLogical(
+      const absl::Status why = parts_.Because(
           "its router scores by ", proto::Router::Score_Name(router.score()),
           ", weighs ", proto::Router::Weighting_Name(router.weighting()),
           capped ? " and opens the highest few" : "");
-      for (const int d : routed) {
-        for (const uint32_t g : genome_.GenesOf(d)) Mark(gene_status_[g], why);
-      }
-      if (first_.ok()) first_ = why;  // of domains without any gene
+      for (const int d : routed) parts_.RefuseGenesOf(d, why);
       return absl::OkStatus();
     }
     const auto threshold = genome_.F32(genome_.Find(kRouterThreshold));
@@ -351,7 +263,7 @@ class Reader {
       const int open = AddGate(opening, 1);
       network_.domain_open[routed[q]] = open;
       for (const uint32_t g : genome_.GenesOf(routed[q])) {
-        for (const int e : opening) gene_status_[g].Update(element_status_[e]);
+        for (const int e : opening) parts_.genes[g].Update(parts_.elements[e]);
         std::vector<int>& elements = network_.variables[g].elements;
         const int any = AddGate(elements, 1);
         elements = {AddGate({any, open}, 2)};
@@ -375,8 +287,7 @@ class Reader {
   const Genome& genome_;
   const proto::Manifest& m_;
   const bool whole_;
-  absl::Status first_;  // of what was marked
-  std::vector<absl::Status> gene_status_, regulator_status_, element_status_;
+  BooleanParts parts_;
   Network network_;
   std::vector<int> regulator_variable_;
 };
@@ -391,7 +302,7 @@ absl::StatusOr<Network> Network::PartOfGenome(
     const Genome& genome, std::vector<absl::Status>& genes) {
   Reader reader(genome, /*whole=*/false);
   absl::StatusOr<Network> network = reader.Run();
-  genes = reader.TakeGeneStatus();
+  genes = reader.TakeGenes();
   return network;
 }
 

@@ -86,6 +86,40 @@ TEST(Network, IsRefusedWithTheNameOfWhatIsNotLogical) {
               HasSubstr("opens the highest few"));
 }
 
+TEST(Network, IsRefusedWhereAGeneIsSilencedOrAThresholdModulated) {
+  EXPECT_THAT(Refused(R"(name: "n" unit: "boolean" gene { id: "A" rule: "A" }
+      regulator { id: "mir" kind: NCRNA }
+      silencing { regulator: "mir" gene: "A" weight: 1 })"),
+              HasSubstr("gene 'A' is silenced by degrees"));
+  EXPECT_THAT(Refused(R"(name: "n" unit: "boolean" gene { id: "A" rule: "A" }
+      regulator { id: "S" } domain { id: "d" gene: "A" threshold: 0.5 }
+      router { score: ACTIVITY }
+      modulator { regulator: "S" threshold_shift: 0.2 })"),
+              HasSubstr("domain 'd' has a modulator of its threshold"));
+}
+
+TEST(Network, OfAGenomeOfSeveralKindsSaysWhichGenesAreNotBoolean) {
+  const OpenedGenome genome(ParseSpecText(R"(name: "n" unit: "boolean"
+    regulator { id: "A" } regulator { id: "dose" unit: "uM" }
+    gene { id: "RULED" rule: "!A" } gene { id: "DOSED" unit: "tpm" }
+    gene { id: "OF_DOSE" } gene { id: "OF_OF_DOSE" }
+    element { id: "e" gene: "OF_DOSE"
+      threshold { input { name: "dose" weight: 1 } } }
+    element { id: "f" gene: "OF_OF_DOSE"
+      threshold { input { name: "e" weight: 1 } } })"));
+  std::vector<absl::Status> genes;
+  const auto network = Network::PartOfGenome(genome.genome(), genes);
+  ASSERT_TRUE(network.ok()) << network.status();
+  ASSERT_THAT(genes, SizeIs(4));
+  EXPECT_TRUE(genes[0].ok());
+  EXPECT_THAT(network->variables[0].elements, SizeIs(1));
+  EXPECT_THAT(std::string(genes[1].message()), HasSubstr("'DOSED' is in tpm"));
+  for (const int g : {2, 3}) {
+    EXPECT_THAT(std::string(genes[g].message()),
+                HasSubstr("regulator 'dose' is in uM"));
+  }
+}
+
 TEST(Network, IsRefusedWhereWeightsCannotBeAddedExactly) {
   const std::string refused =
       Refused(R"(name: "n" unit: "boolean" gene { id: "A" } gene { id: "B" }
