@@ -33,7 +33,6 @@ class QuantizedRows {
   const int32_t* sums(int row) const {
     return sums_.data() + row * (stride_ / kSumInputs);
   }
-  int64_t stride() const { return stride_; }
 
  private:
   int64_t stride_ = 0;

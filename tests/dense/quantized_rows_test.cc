@@ -33,15 +33,16 @@ TEST_P(QuantizedRowsOn, RoundToTheNearestAtEverySize) {
       const int stride = inputs + 2;
       const std::vector<float> x = RandomMatrix(kRows, stride, inputs);
       rows.Fill(weights, kRows, inputs, x.data(), stride);
-      ASSERT_EQ(rows.stride(), (inputs + 31) / 32 * 32);
+      const int padded = (inputs + 31) / 32 * 32;
+      ASSERT_EQ(rows.values(1) - rows.values(0), padded);
       for (int r = 0; r < kRows; ++r) {
         float largest = 0;
         for (int i = 0; i < inputs; ++i) {
           largest = std::max(largest, std::abs(x[r * stride + i]));
         }
         ASSERT_EQ(rows.scale(r), largest / 127);
-        std::vector<int> sums(rows.stride() / 32);
-        for (int i = 0; i < rows.stride(); ++i) {
+        std::vector<int> sums(padded / 32);
+        for (int i = 0; i < padded; ++i) {
           const int integer = rows.values(r)[PlaceOf(weights, i)];
           const float value = i < inputs ? x[r * stride + i] : 0;
           const float inverse = largest > 0 ? 127 / largest : 0;
@@ -101,7 +102,7 @@ TEST(QuantizedRows, KeepTheirMemoryForTheLargestThatWasPlanned) {
   rows.Fill(DType::kI8, 4, 300, x.data(), 300);
   const std::vector<int8_t> first(rows.values(0), rows.values(0) + 4 * 320);
   rows.Fill(DType::kI8, 2, 10, x.data(), 10);
-  EXPECT_EQ(rows.stride(), 32);
+  EXPECT_EQ(rows.values(1) - rows.values(0), 32);
   rows.Fill(DType::kI8, 4, 300, x.data(), 300);
   EXPECT_EQ(first,
             std::vector<int8_t>(rows.values(0), rows.values(0) + 4 * 320));
