@@ -1,19 +1,16 @@
 // A layer of experts as mixtures of experts have it, to be measured: of each
-// context k experts are chosen at random, and
-//
-//   y_c = sum_e w_ce relu(x_c U_e) D_e,   U_e [width, hidden], D_e its reverse
-//
+// context k experts are chosen at random and their answers summed by weight.
 // The layer stands in memory as often as it takes to make every choice cold.
 #ifndef REGULON_BENCHMARKS_EXPERT_WORKLOAD_H_
 #define REGULON_BENCHMARKS_EXPERT_WORKLOAD_H_
 
 #include <cstdint>
 #include <memory>
-#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/types/span.h"
+#include "benchmarks/expert_layout.h"
 #include "benchmarks/machine_limits.h"
 #include "engine/genome/matrix.h"
 #include "engine/random.h"
@@ -23,19 +20,15 @@
 
 namespace regulon {
 
-struct ExpertShape {
-  std::string name;
-  int experts = 0;
-  int64_t width = 0, hidden = 0;
-};
-
 class ExpertWorkload {
  public:
   // Random weights on 2 MiB pages.
   ExpertWorkload(const ExpertShape& shape, DType dtype);
 
   // Of one layer, scales included.
-  int64_t layer_bytes() const { return shape_.experts * expert_.bytes; }
+  int64_t layer_bytes() const {
+    return shape().experts * layout_.expert_bytes();
+  }
   int64_t layers() const { return static_cast<int64_t>(layers_.size()); }
   absl::Span<const uint8_t> memory() const { return memory_->bytes(); }
 
@@ -48,23 +41,15 @@ class ExpertWorkload {
   absl::Status Run(Workers& workers);
 
  private:
-  // Where an expert's parts begin, in bytes from its own beginning.
-  struct Parts {
-    int64_t up_scales, down, down_scales, bytes;
-  };
   struct Choice {
     int context;
     float weight;
   };
 
-  Parts PartsOf() const;
+  const ExpertShape& shape() const { return layout_.shape(); }
   void Pack();
-  ExpertTables TablesOf(const uint8_t* expert) const;
 
-  const ExpertShape shape_;
-  const DType dtype_;
-  const Parts expert_;
-  std::vector<uint32_t> all_;  // inputs and genes: 0 .. width - 1
+  const ExpertLayout layout_;
   std::unique_ptr<Memory> memory_;
   std::vector<ExpertLayer> layers_;
 

@@ -21,6 +21,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/types/span.h"
 #include "benchmark/benchmark.h"
+#include "benchmarks/expert_layout.h"
 #include "benchmarks/expert_workload.h"
 #include "benchmarks/machine_limits.h"
 #include "engine/genome/matrix.h"
@@ -30,6 +31,7 @@ namespace regulon {
 namespace {
 
 struct Row {
+  std::string layer;
   ExpertShape shape;
   int k, contexts, threads;
   DType dtype;
@@ -38,7 +40,7 @@ struct Row {
 };
 
 std::string Row::name() const {
-  return absl::StrCat(shape.name, "/k:", k, "/n:", contexts, "/", NameOf(dtype),
+  return absl::StrCat(layer, "/k:", k, "/n:", contexts, "/", NameOf(dtype),
                       "/threads:", threads);
 }
 
@@ -46,7 +48,7 @@ std::string Row::name() const {
 ExpertWorkload& WorkloadOf(const Row& row) {
   static auto& workload = *new std::unique_ptr<ExpertWorkload>;
   static auto& name = *new std::string;
-  const std::string wanted = row.shape.name + NameOf(row.dtype);
+  const std::string wanted = row.layer + NameOf(row.dtype);
   if (name != wanted) {
     workload.reset();
     workload = std::make_unique<ExpertWorkload>(row.shape, row.dtype);
@@ -148,19 +150,20 @@ class TableReporter : public benchmark::BenchmarkReporter {
 
 void Register() {
   struct Case {
+    std::string layer;
     ExpertShape shape;
     std::vector<int> k, contexts;
   };
-  const Case cases[] = {{{"B", 256, 512, 512}, {8}, {1, 16, 256}},
-                        {{"D", 64, 2048, 1024}, {8}, {1, 16, 256}},
-                        {{"Gene", 20480, 128, 64}, {1024, 4096}, {1, 16}}};
-  for (const auto& [shape, ks, contexts] : cases) {
+  const Case cases[] = {{"B", {256, 512, 512}, {8}, {1, 16, 256}},
+                        {"D", {64, 2048, 1024}, {8}, {1, 16, 256}},
+                        {"Gene", {20480, 128, 64}, {1024, 4096}, {1, 16}}};
+  for (const auto& [layer, shape, ks, contexts] : cases) {
     for (const DType dtype :
          {DType::kF32, DType::kBf16, DType::kI8, DType::kI4}) {
       for (const int k : ks) {
         for (const int n : contexts) {
           for (const int threads : {2, 1}) {
-            const Row row = {shape, k, n, threads, dtype};
+            const Row row = {layer, shape, k, n, threads, dtype};
             benchmark::RegisterBenchmark(
                 row.name().c_str(),
                 [row](benchmark::State& state) { BM_Experts(state, row); })

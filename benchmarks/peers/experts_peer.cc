@@ -22,6 +22,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "benchmarks/expert_layout.h"
 #include "benchmarks/machine_limits.h"
 #include "benchmarks/peers/packed_experts.h"
 #include "benchmarks/peers/routed_experts.h"

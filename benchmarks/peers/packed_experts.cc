@@ -1,81 +1,70 @@
 #include "benchmarks/peers/packed_experts.h"
 
-#include <cstring>
 #include <fstream>
 
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/types/span.h"
 #include "engine/status.h"
 
 namespace regulon {
+namespace {
 
-absl::StatusOr<PackedExperts> PackedExperts::Read(const std::string& folder,
-                                                  const ExpertShape& shape,
-                                                  DType dtype) {
-  PackedExperts read(shape, dtype);
-  RETURN_IF_ERROR(read.ReadMatrices(folder + "/up.f32", 0, read.up_));
-  RETURN_IF_ERROR(
-      read.ReadMatrices(folder + "/down.f32", read.up_.lines, read.down_));
-  return read;
-}
+using PackMatrix = absl::FunctionRef<void(int expert, absl::Span<const float>)>;
 
-PackedExperts::PackedExperts(const ExpertShape& shape, DType dtype)
-    : shape_(shape),
-      dtype_(dtype),
-      up_(PlaceOf(dtype, shape.width, shape.hidden)),
-      down_(PlaceOf(dtype, shape.hidden, shape.width)),
-      lines_(shape.experts * (up_.lines + down_.lines)) {}
-
-PackedExperts::Place PackedExperts::PlaceOf(DType dtype, int64_t rows,
-                                            int64_t columns) {
-  const auto lines = [](int64_t bytes) { return (bytes + 63) / 64; };
-  const int64_t scale_rows = ScaleRowsOf(dtype, rows);
-  const int64_t scales =
-      scale_rows == 0 ? 0 : (rows + scale_rows - 1) / scale_rows * columns;
-  const int64_t values = lines(BytesOf(dtype, Layout::kPacked, rows, columns));
-  return {rows, columns, values,
-          values + lines(scales * static_cast<int64_t>(sizeof(float)))};
-}
-
-absl::Status PackedExperts::ReadMatrices(const std::string& path, int64_t begin,
-                                         const Place& place) {
+// Matrices stored [experts, columns, rows]; `pack` gets each row-major.
+absl::Status ReadMatrices(const std::string& path, int experts, int64_t rows,
+                          int64_t columns, PackMatrix pack) {
   std::ifstream file(path, std::ios::binary);
-  std::vector<float> stored(place.rows * place.columns), values(stored.size());
-  for (int expert = 0; expert < shape_.experts; ++expert) {
+  std::vector<float> stored(rows * columns), values(stored.size());
+  for (int expert = 0; expert < experts; ++expert) {
     file.read(reinterpret_cast<char*>(stored.data()),
               stored.size() * sizeof(float));
     if (!file) {
       return absl::DataLossError(
           absl::StrCat(path, ": ends before expert ", expert));
     }
-    for (int64_t column = 0; column < place.columns; ++column) {
-      for (int64_t row = 0; row < place.rows; ++row) {
-        values[row * place.columns + column] =
-            stored[column * place.rows + row];
+    for (int64_t column = 0; column < columns; ++column) {
+      for (int64_t row = 0; row < rows; ++row) {
+        values[row * columns + column] = stored[column * rows + row];
       }
     }
-    const PackedMatrix packed = Pack(dtype_, place.rows, place.columns, values);
-    Line* to = lines_.data() + expert * (up_.lines + down_.lines) + begin;
-    std::memcpy(to, packed.bytes.data(), packed.bytes.size());
-    if (packed.scale_rows == 0) continue;
-    std::memcpy(to + place.scales, packed.scales.data(),
-                packed.scales.size() * sizeof(float));
+    pack(expert, values);
   }
   return absl::OkStatus();
 }
 
-Matrix PackedExperts::View(int expert, int64_t begin,
-                           const Place& place) const {
-  const Line* at = lines_.data() + expert * (up_.lines + down_.lines) + begin;
-  Matrix view;
-  view.dtype = dtype_;
-  view.rows = place.rows;
-  view.columns = place.columns;
-  view.data = at;
-  view.scale_rows = ScaleRowsOf(dtype_, place.rows);
-  if (view.scale_rows > 0) {
-    view.scales = reinterpret_cast<const float*>(at + place.scales);
-  }
-  return view;
+}  // namespace
+
+absl::StatusOr<PackedExperts> PackedExperts::Read(const std::string& folder,
+                                                  const ExpertShape& shape,
+                                                  DType dtype) {
+  PackedExperts read(shape, dtype);
+  RETURN_IF_ERROR(ReadMatrices(folder + "/up.f32", shape.experts, shape.width,
+                               shape.hidden,
+                               [&read](int expert, absl::Span<const float> up) {
+                                 read.layout_.PackUp(up, read.expert(expert));
+                               }));
+  RETURN_IF_ERROR(ReadMatrices(
+      folder + "/down.f32", shape.experts, shape.hidden, shape.width,
+      [&read](int expert, absl::Span<const float> down) {
+        read.layout_.PackDown(down, read.expert(expert));
+      }));
+  return read;
+}
+
+PackedExperts::PackedExperts(const ExpertShape& shape, DType dtype)
+    : layout_(shape, dtype),
+      lines_(shape.experts * layout_.expert_bytes() / sizeof(Line)) {}
+
+uint8_t* PackedExperts::expert(int expert) {
+  return reinterpret_cast<uint8_t*>(lines_.data()) +
+         expert * layout_.expert_bytes();
+}
+
+absl::StatusOr<ExpertLayer> PackedExperts::Layer() const {
+  return layout_.LayerAt(reinterpret_cast<const uint8_t*>(lines_.data()));
 }
 
 }  // namespace regulon

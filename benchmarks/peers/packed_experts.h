@@ -7,15 +7,11 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "benchmarks/expert_layout.h"
 #include "engine/genome/matrix.h"
+#include "engine/transcription/expert_layer.h"
 
 namespace regulon {
-
-struct ExpertShape {
-  int experts = 0;
-  int64_t width = 0;   // inputs and outputs
-  int64_t hidden = 0;  // between up and down
-};
 
 class PackedExperts {
  public:
@@ -26,31 +22,21 @@ class PackedExperts {
                                             const ExpertShape& shape,
                                             DType dtype);
 
-  const ExpertShape& shape() const { return shape_; }
-  Matrix up(int expert) const { return View(expert, 0, up_); }
-  Matrix down(int expert) const { return View(expert, up_.lines, down_); }
+  const ExpertShape& shape() const { return layout_.shape(); }
+  // They outlive it.
+  absl::StatusOr<ExpertLayer> Layer() const;
 
  private:
   // What vectors and the memory's lines are aligned to.
   struct alignas(64) Line {
     uint8_t bytes[64];
   };
-  struct Place {
-    int64_t rows, columns;
-    int64_t scales;  // where they begin, in lines
-    int64_t lines;   // in all
-  };
 
   PackedExperts(const ExpertShape& shape, DType dtype);
-  static Place PlaceOf(DType dtype, int64_t rows, int64_t columns);
-  absl::Status ReadMatrices(const std::string& path, int64_t begin,
-                            const Place& place);
-  Matrix View(int expert, int64_t begin, const Place& place) const;
+  uint8_t* expert(int expert);
 
-  ExpertShape shape_;
-  DType dtype_;
-  Place up_, down_;
-  std::vector<Line> lines_;  // [experts][up_.lines + down_.lines]
+  ExpertLayout layout_;
+  std::vector<Line> lines_;
 };
 
 }  // namespace regulon

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <numeric>
-#include <utility>
 
 #include "engine/status.h"
 
@@ -10,18 +9,7 @@ namespace regulon {
 
 absl::Status RoutedExperts::Open(const PackedExperts& experts) {
   shape_ = experts.shape();
-  indices_.resize(shape_.width);
-  std::iota(indices_.begin(), indices_.end(), 0);
-  TranscriptionSizes sizes;
-  sizes.regulators = sizes.genes = shape_.width;
-  sizes.domains = shape_.experts;
-  std::vector<ExpertTables> tables(shape_.experts);
-  for (int expert = 0; expert < shape_.experts; ++expert) {
-    tables[expert].genes = tables[expert].inputs = indices_;
-    tables[expert].up = experts.up(expert);
-    tables[expert].down = experts.down(expert);
-  }
-  ASSIGN_OR_RETURN(layer_, ExpertLayer::Create(std::move(tables), sizes));
+  ASSIGN_OR_RETURN(layer_, experts.Layer());
   return absl::OkStatus();
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "benchmarks/expert_layout.h"
 #include "benchmarks/peers/packed_experts.h"
 #include "engine/transcription/expert_layer.h"
 #include "engine/transcription/readers.h"
@@ -40,7 +41,6 @@ class RoutedExperts {
 
   Workers workers_;
   ExpertShape shape_;
-  std::vector<uint32_t> indices_;  // 0 .. width - 1: inputs and genes
   std::optional<ExpertLayer> layer_;
   std::vector<int> next_;    // [experts] where the next choice of it goes
   std::vector<int> choice_;  // [contexts k] by expert
