@@ -7,9 +7,7 @@ namespace regulon {
 
 PreciseRouter::PreciseRouter(const Router& router, const Matrix& gate)
     : router_(router) {
-  if (gate.data == nullptr) return;
-  std::vector<float> by_regulator(gate.rows * gate.columns);
-  Unpack(gate, by_regulator.data());
+  const std::vector<float> by_regulator = Unpacked(gate);
   for (int64_t q = 0; q < gate.columns; ++q) {
     for (int64_t t = 0; t < gate.rows; ++t) {
       gate_.push_back(by_regulator[t * gate.columns + q]);
