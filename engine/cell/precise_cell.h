@@ -67,6 +67,7 @@ class PreciseCell {
   const Genome& genome() const { return genome_; }
   const PreciseSense& sense() const { return sense_; }
   int regulators() const { return static_cast<int>(a_->sizes.regulators); }
+  int elements() const { return static_cast<int>(a_->sizes.elements); }
   // Whether presence counts, however small an activity.
   bool presence_counts() const { return encoder_.has_latents(); }
 
