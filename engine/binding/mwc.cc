@@ -59,6 +59,7 @@ class Mwc : public ElementKind {
     const absl::Span<double> work = scratch.subspan(2 * sites(), sites());
     const auto slope = [&](int64_t site) {
       const size_t e = t_.first_element + t_.site_element[site];
+      if (input.Forces(static_cast<int>(e))) return 0.0;
       return slopes.logit[e] +
              slopes.activity[e] * input.gain * g[e] * (1 - g[e]);
     };

@@ -56,7 +56,7 @@ class StateTable : public ElementKind {
     for (int e = 0; e < t_.elements; ++e) {
       const int element = t_.first_element + e;
       const double slope = slopes.activity[element];
-      if (slope == 0) continue;
+      if (slope == 0 || input.Forces(element)) continue;
       const uint32_t begin = t_.state_first[e];
       const double sum = Weigh(input, e, scratch);
       for (uint32_t i = begin; i < t_.state_first[e + 1]; ++i) {

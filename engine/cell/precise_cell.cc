@@ -30,17 +30,24 @@ absl::StatusOr<std::unique_ptr<PreciseCell>> PreciseCell::Create(
                                     std::move(a->experts[d]), a->sizes));
     experts.push_back(std::move(expert));
   }
+  ASSIGN_OR_RETURN(Modulators modulators, Modulators::Create(a->modulators));
+  ASSIGN_OR_RETURN(Silencing silencing, Silencing::Create(a->silencing));
   return std::unique_ptr<PreciseCell>(new PreciseCell(
-      genome, std::move(a), std::move(router), std::move(experts)));
+      genome, std::move(a), std::move(router), std::move(experts),
+      std::move(modulators), std::move(silencing)));
 }
 
 PreciseCell::PreciseCell(const Genome& genome,
                          std::unique_ptr<Assembly> assembly, Router router,
-                         std::vector<Expert> experts)
+                         std::vector<Expert> experts, Modulators modulators,
+                         Silencing silencing)
     : genome_(genome),
       a_(std::move(assembly)),
       router_(std::move(router)),
       experts_(std::move(experts)),
+      modulators_(std::move(modulators)),
+      silencing_(std::move(silencing)),
+      loci_(genome.manifest(), a_->insulation),
       sense_(a_->sense),
       encoder_(a_->encoder),
       precise_router_(router_, a_->router_gate),
@@ -50,6 +57,7 @@ PreciseCell::PreciseCell(const Genome& genome,
     if (element.kind() != before) ++kind;
     before = element.kind();
     kind_of_.push_back(kind);
+    if (element.kind() == proto::Element::MWC) ++mwc_;
     if (element.kind() != proto::Element::THRESHOLD) ++first_threshold_;
   }
   for (const auto& of : a_->kinds) {
@@ -68,15 +76,34 @@ absl::Status PreciseCell::Load(const std::vector<int>& domains) {
   return absl::OkStatus();
 }
 
-BindingInput PreciseCell::InputOf(const Context& context,
-                                  const PreciseReading& reading) const {
+BindingInput PreciseCell::BindingOf(const PreciseReading& r) const {
   BindingInput input;
-  input.activity = reading.activity;
-  input.present = reading.present;
-  input.accessibility = context.accessibility();
-  input.memory = context.memory();
-  input.gain = context.gain();
+  input.activity = r.activity;
+  input.present = r.present;
+  input.accessibility = r.context->accessibility();
+  input.memory = r.context->memory();
+  input.gain = r.context->gain() * r.modulation.gain;
+  input.closing = r.modulation.closing;
+  input.marks = r.context->marks();
+  input.forced = r.context->forced_elements();
   return input;
+}
+
+PreciseRouterInput PreciseCell::RoutingOf(const PreciseReading& r) const {
+  PreciseRouterInput input = {r.logit, r.element, r.x, r.kappa, {}};
+  input.settings.forced = r.context->forced_open();
+  input.settings.temperature =
+      r.context->temperature() * r.modulation.temperature;
+  input.settings.given_shift = r.context->threshold_shift();
+  input.settings.modulated_shift = r.modulation.threshold;
+  return input;
+}
+
+PreciseExpertInput PreciseCell::ExpertOf(const PreciseReading& r) const {
+  const ContactEdits& edits = r.context->contacts();
+  return {
+      r.x,   r.latents, r.kappa, r.element, edits.empty() ? nullptr : &edits,
+      &loci_};
 }
 
 absl::Status PreciseCell::Read(const Context& context,
@@ -114,15 +141,19 @@ absl::Status PreciseCell::Read(const Context& context,
   for (int t = 0; t < regulators(); ++t) {
     if (r.activity[t] > 0) r.present.push_back(t);
   }
-  r.gain = context.gain();
+  ReadSet reads(static_cast<int>(a_->inventory.units().size()));
+  int64_t flops = 0;
+  r.context = &context;
+  r.modulation = modulators_.NewModulation();
+  if (modulators_.exists()) {
+    modulators_.Run(r.activity, r.present, r.modulation, reads, flops);
+  }
   r.kappa.resize(shared_.reference_states());
   shared_.Attend(r.x, absl::MakeSpan(r.kappa));
   r.logit.resize(a_->sizes.elements);
   r.element.resize(a_->sizes.elements);
-  const BindingInput input = InputOf(context, r);
+  const BindingInput input = BindingOf(r);
   std::vector<double> scratch(scratch_);
-  ReadSet reads(static_cast<int>(a_->inventory.units().size()));
-  int64_t flops = 0;
   for (const auto& kind : a_->kinds) {
     const absl::Status status = kind->Evaluate(
         input, absl::MakeSpan(scratch),
@@ -133,14 +164,13 @@ absl::Status PreciseCell::Read(const Context& context,
           status);
     }
   }
-  precise_router_.Run({r.logit, r.element, r.x, r.kappa, context.forced_open()},
-                      r.opening);
+  precise_router_.Run(RoutingOf(r), r.opening);
   r.latents.resize(shared_.latents());
   shared_.Read(r.x, r.kappa, absl::MakeSpan(r.latents));
   r.hidden.clear();
   for (const auto& [d, expert] : loaded_) {
     if (r.opening.open[d]) {
-      r.hidden.emplace(d, expert.Hide({r.x, r.latents, r.kappa, r.element}));
+      r.hidden.emplace(d, expert.Hide(ExpertOf(r)));
     }
   }
   return absl::OkStatus();
@@ -160,32 +190,33 @@ double PreciseCell::Linear(int gene, const PreciseReading& r) const {
   const int d = DomainOf(gene);
   double value = shared_.Write(gene, r.latents);
   if (r.opening.open[d]) {
-    value +=
-        r.opening.weight[d] *
-        loaded_.at(d).Value(PlaceOf(gene), {r.x, r.latents, r.kappa, r.element},
-                            r.hidden.at(d));
+    value += r.opening.weight[d] *
+             loaded_.at(d).Value(PlaceOf(gene), ExpertOf(r), r.hidden.at(d));
   }
   return value;
 }
 
 double PreciseCell::Value(int gene, const PreciseReading& reading) const {
-  return PreciseLink(a_->link, Linear(gene, reading));
+  const double value = PreciseLink(a_->link, Linear(gene, reading));
+  return silencing_.exists()
+             ? silencing_.Silenced(gene, reading.activity, reading.present,
+                                   value, nullptr, nullptr)
+             : value;
 }
 
 std::vector<int> PreciseCell::ElementsOf(int gene,
                                          const PreciseReading& reading) const {
   std::vector<int> elements;
   for (const auto& of :
-       loaded_.at(DomainOf(gene)).Elements(PlaceOf(gene), reading.element)) {
+       loaded_.at(DomainOf(gene)).Elements(PlaceOf(gene), ExpertOf(reading))) {
     elements.push_back(of.element);
   }
   return elements;
 }
 
 std::vector<Occupant> PreciseCell::Occupants(
-    int element, const Context& context, const PreciseReading& reading) const {
-  return a_->kinds[kind_of_[element]]->Occupants(InputOf(context, reading),
-                                                 element);
+    int element, const PreciseReading& reading) const {
+  return a_->kinds[kind_of_[element]]->Occupants(BindingOf(reading), element);
 }
 
 PreciseCell::Backward PreciseCell::NewBackward() const {
@@ -197,6 +228,24 @@ PreciseCell::Backward PreciseCell::NewBackward() const {
   by.logit.resize(a_->sizes.elements);
   by.element.resize(a_->sizes.elements);
   return by;
+}
+
+void PreciseCell::BackwardModulate(const PreciseReading& r,
+                                   Backward& by) const {
+  const BindingInput input = BindingOf(r);
+  ModulationSlopes slopes;
+  slopes.log_temperature = by.log_temperature;
+  std::vector<double> by_closing(a_->sizes.elements);
+  for (int e = 0; e < mwc_; ++e) {
+    if (input.Forces(e)) continue;
+    const double by_excess =
+        by.element[e] * input.gain * r.element[e] * (1 - r.element[e]);
+    slopes.log_gain += by_excess * r.logit[e];
+    by_closing[e] = -by.logit[e] - by_excess;
+  }
+  slopes.closing = by_closing;
+  modulators_.Backward(r.activity, r.present, slopes,
+                       absl::MakeSpan(by.log_activity));
 }
 
 std::vector<double> PreciseCell::Finish(const PreciseReading& r,
@@ -212,16 +261,14 @@ std::vector<double> PreciseCell::Finish(const PreciseReading& r,
     shared_.BackwardRead(by.latents, by_x, absl::MakeSpan(by.kappa));
   }
   if (any(by.logit) || any(by.element)) {
-    BindingInput input;
-    input.activity = r.activity;
-    input.present = r.present;
-    input.gain = r.gain;
+    const BindingInput input = BindingOf(r);
     std::vector<double> scratch(scratch_);
     for (const auto& kind : a_->kinds) {
       kind->Backward(input, r.element, {by.logit, by.element},
                      absl::MakeSpan(scratch), by_log);
     }
   }
+  if (modulators_.exists()) BackwardModulate(r, by);
   shared_.BackwardAttend(r.x, r.kappa, by.kappa, by_x);
   if (encoder_.exists()) {
     // a~ = a exp(gain), and x~ of it, of the regulators present.
@@ -250,8 +297,16 @@ GeneSlopes PreciseCell::Slopes(int gene, const PreciseReading& r,
                                Coordinate coordinate) const {
   GeneSlopes slopes;
   const int d = DomainOf(gene);
-  const double by_linear = LinkSlope(a_->link, Linear(gene, r));
+  const double linear = Linear(gene, r);
+  double by_linear = LinkSlope(a_->link, linear);
   Backward by = NewBackward();
+  if (silencing_.exists()) {
+    double by_linked = 1;
+    silencing_.Silenced(gene, r.activity, r.present,
+                        PreciseLink(a_->link, linear), &by_linked,
+                        &by.log_activity);
+    by_linear *= by_linked;
+  }
   shared_.BackwardWrite(gene, by_linear, absl::MakeSpan(by.latents));
   slopes.shared = Finish(r, coordinate, by);
   if (!r.opening.open[d]) {
@@ -259,7 +314,7 @@ GeneSlopes PreciseCell::Slopes(int gene, const PreciseReading& r,
     return slopes;
   }
   const PreciseExpert& expert = loaded_.at(d);
-  const PreciseExpertInput input = {r.x, r.latents, r.kappa, r.element};
+  const PreciseExpertInput input = ExpertOf(r);
   const PreciseHidden& hidden = r.hidden.at(d);
   const int place = PlaceOf(gene);
   const double by_part = by_linear * r.opening.weight[d];
@@ -267,14 +322,14 @@ GeneSlopes PreciseCell::Slopes(int gene, const PreciseReading& r,
   expert.Backward(place, by_part, input, hidden, absl::MakeSpan(by.x),
                   absl::MakeSpan(by.latents), absl::MakeSpan(by.kappa));
   if (precise_router_.weighs()) {
-    precise_router_.Backward(
-        {r.logit, r.element, r.x, r.kappa, {}}, r.opening, d,
+    by.log_temperature = precise_router_.Backward(
+        RoutingOf(r), r.opening, d,
         by_linear * expert.Value(place, input, hidden),
         {absl::MakeSpan(by.logit), absl::MakeSpan(by.element),
          absl::MakeSpan(by.x), absl::MakeSpan(by.kappa)});
   }
   slopes.expert = Finish(r, coordinate, by);
-  for (const auto& [element, slope] : expert.Elements(place, r.element)) {
+  for (const auto& [element, slope] : expert.Elements(place, input)) {
     by = NewBackward();
     by.element[element] = by_part * slope;
     slopes.elements.push_back({element, Finish(r, coordinate, by)});

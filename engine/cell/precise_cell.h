@@ -19,13 +19,16 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "engine/cell/assemble.h"
+#include "engine/context/contacts.h"
 #include "engine/context/context.h"
 #include "engine/context/sense_line.h"
 #include "engine/encoder/encoder_slopes.h"
 #include "engine/genome/genome.h"
+#include "engine/modulation/modulators.h"
 #include "engine/routing/router_slopes.h"
 #include "engine/transcription/expert_slopes.h"
 #include "engine/transcription/shared_path_slopes.h"
+#include "engine/transcription/silencing.h"
 
 namespace regulon {
 
@@ -37,13 +40,15 @@ struct PreciseReading {
   std::vector<double> logit, element;    // [E] lambda and g
   std::vector<double> kappa, latents;
   PreciseOpening opening;
-  double gain = 1;  // G
+  const Context* context = nullptr;  // which must outlive it
+  Modulation modulation;
   PreciseEncoder::Trace trace;
   std::map<int, PreciseHidden> hidden;  // of loaded domains that are open
 };
 
 // The derivatives of one gene's expression by each regulator, by what passes
-// them on to the gene. The router's weight belongs to the expert.
+// them on to the gene. The router's weight belongs to the expert; miRNAs, which
+// act whatever is open, to the shared path.
 struct GeneSlopes {
   struct Element {
     int element;
@@ -93,7 +98,7 @@ class PreciseCell {
   GeneSlopes Slopes(int gene, const PreciseReading& reading,
                     Coordinate coordinate) const;
   // Who sits on an element.
-  std::vector<Occupant> Occupants(int element, const Context& context,
+  std::vector<Occupant> Occupants(int element,
                                   const PreciseReading& reading) const;
   // Whether an element is on or off, and nothing between.
   bool IsThreshold(int element) const { return element >= first_threshold_; }
@@ -103,33 +108,40 @@ class PreciseCell {
 
  private:
   PreciseCell(const Genome& genome, std::unique_ptr<Assembly> assembly,
-              Router router, std::vector<Expert> experts);
+              Router router, std::vector<Expert> experts, Modulators modulators,
+              Silencing silencing);
 
   // The derivatives of an answer by what Bind, Open and Transcribe read.
   struct Backward {
     std::vector<double> x, log_activity, latents, kappa, logit, element;
+    double log_temperature = 0;
   };
   Backward NewBackward() const;
   // From those to the derivatives by a coordinate.
   std::vector<double> Finish(const PreciseReading& reading,
                              Coordinate coordinate, Backward& by) const;
-  BindingInput InputOf(const Context& context,
-                       const PreciseReading& reading) const;
+  void BackwardModulate(const PreciseReading& reading, Backward& by) const;
+  BindingInput BindingOf(const PreciseReading& reading) const;
+  PreciseRouterInput RoutingOf(const PreciseReading& reading) const;
+  PreciseExpertInput ExpertOf(const PreciseReading& reading) const;
   int PlaceOf(int gene) const;  // among its domain's
-  double Linear(int gene, const PreciseReading& reading) const;
+  double Linear(int gene, const PreciseReading& reading) const;  // no link
 
   const Genome& genome_;
   const std::unique_ptr<Assembly> a_;
   const Router router_;
   std::vector<Expert> experts_;
+  const Modulators modulators_;
+  const Silencing silencing_;
+  const Loci loci_;
   const PreciseSense sense_;
   const PreciseEncoder encoder_;
   const PreciseRouter precise_router_;
   const PreciseSharedPath shared_;
   std::map<int, PreciseExpert> loaded_;
-  int first_threshold_ = 0;
-  std::vector<int> kind_of_;  // [elements] of a_->kinds
-  int64_t scratch_ = 0;       // of any kind
+  int mwc_ = 0, first_threshold_ = 0;  // elements
+  std::vector<int> kind_of_;           // [elements] of a_->kinds
+  int64_t scratch_ = 0;                // of any kind
 };
 
 }  // namespace regulon

@@ -91,10 +91,16 @@ absl::Status AttributedLine::Start(Tokens& tokens) {
     largest_.push_back(
         std::max(std::abs(result.reference), std::abs(result.value)));
     const std::vector<double> none(cell_.regulators());
-    result.paths = {{NetworkEdge::kShared, -1, none},
-                    {NetworkEdge::kExpert, -1, none}};
-    for (const int element : cell_.ElementsOf(gene, last)) {
-      result.paths.push_back({NetworkEdge::kElement, element, none});
+    const GeneSlopes slopes =
+        cell_.Slopes(gene, last, PreciseCell::Coordinate::kLogActivity);
+    result.paths = {{NetworkEdge::kShared, -1, none, slopes.shared, {}},
+                    {NetworkEdge::kExpert, -1, none, slopes.expert, {}}};
+    const std::vector<int> elements = cell_.ElementsOf(gene, last);
+    for (size_t e = 0; e < elements.size(); ++e) {
+      result.paths.push_back(
+          {NetworkEdge::kElement, elements[e], none,
+           slopes.elements.empty() ? none : slopes.elements[e].slopes,
+           cell_.Occupants(elements[e], last)});
     }
     const double effect = cell_.Value(gene, start) - result.reference;
     if (std::abs(effect) > kNoJump * Scale(largest_.size() - 1)) {

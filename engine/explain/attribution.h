@@ -57,6 +57,10 @@ struct Attribution {
     NetworkEdge::Path path;
     int element;                       // -1: not of one element
     std::vector<double> by_regulator;  // [regulators]
+    // In the context: the derivatives by log a_t [regulators], and who sits on
+    // the element.
+    std::vector<double> slopes;
+    std::vector<Occupant> occupants;
   };
   int gene;
   double reference, value;

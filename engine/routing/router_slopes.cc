@@ -73,10 +73,10 @@ void PreciseRouter::Run(const PreciseRouterInput& input,
   for (size_t q = 0; q < routed; ++q) opening.score[q] = Rate(input, q);
   std::vector<double> scratch(routed), weight(routed);
   std::vector<uint8_t> open(routed);
-  router_.Choose(opening.score, input.forced, absl::MakeSpan(scratch),
+  router_.Choose(opening.score, input.settings, absl::MakeSpan(scratch),
                  absl::MakeSpan(open));
-  Weigh(t.weighting, t.renormalize, opening.score, open,
-        absl::MakeSpan(weight));
+  Weigh(t.weighting, t.renormalize, input.settings.temperature, opening.score,
+        open, absl::MakeSpan(weight));
   for (size_t q = 0; q < routed; ++q) {
     opening.open[t.routed[q]] = open[q];
     opening.weight[t.routed[q]] = weight[q];
@@ -115,29 +115,32 @@ void PreciseRouter::BackwardScore(const PreciseRouterInput& input, size_t q,
   }
 }
 
-void PreciseRouter::Backward(const PreciseRouterInput& input,
-                             const PreciseOpening& opening, int domain,
-                             double by_weight, RouterSlopes slopes) const {
+double PreciseRouter::Backward(const PreciseRouterInput& input,
+                               const PreciseOpening& opening, int domain,
+                               double by_weight, RouterSlopes slopes) const {
   const RouterTables& t = router_.tables();
-  if (!weighs() || by_weight == 0 || !opening.open[domain]) return;
+  if (!weighs() || by_weight == 0 || !opening.open[domain]) return 0;
   const auto own = std::lower_bound(t.routed.begin(), t.routed.end(), domain);
-  if (own == t.routed.end() || *own != domain) return;
+  if (own == t.routed.end() || *own != domain) return 0;
+  const double temperature = input.settings.temperature;
   const std::vector<double>& score = opening.score;
   const double largest = *std::max_element(score.begin(), score.end());
-  const auto counts = [&](size_t q) {
-    return !t.renormalize || opening.open[t.routed[q]];
-  };
+  std::vector<double> share(score.size());
   double sum = 0;
   for (size_t q = 0; q < score.size(); ++q) {
-    if (counts(q)) sum += std::exp(score[q] - largest);
+    if (t.renormalize && !opening.open[t.routed[q]]) continue;
+    share[q] = std::exp((score[q] - largest) / temperature);
+    sum += share[q];
   }
-  const double weight = opening.weight[domain];
+  const double factor = by_weight * opening.weight[domain] / temperature;
+  double by_log_temperature = 0;
   for (size_t q = 0; q < score.size(); ++q) {
-    const double share = counts(q) ? std::exp(score[q] - largest) / sum : 0;
     const double own_share = t.routed[q] == domain ? 1 : 0;
-    const double by_score = by_weight * weight * (own_share - share);
+    const double by_score = factor * (own_share - share[q] / sum);
+    by_log_temperature -= by_score * score[q];
     if (by_score != 0) BackwardScore(input, q, by_score, slopes);
   }
+  return by_log_temperature;
 }
 
 }  // namespace regulon

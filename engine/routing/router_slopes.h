@@ -1,7 +1,8 @@
 // The Open stage in double precision, and how a domain's weight changes with
 // what the router reads.
 //
-//   d omega_d / d r_j = omega_d ([d = j] - pi_j)   softmax_topk; else 0
+//   d omega_d / d r_j = omega_d ([d = j] - pi_j) / T   softmax_topk; else 0
+//   d omega_d / d log T = omega_d (sum_j pi_j r_j - r_d) / T
 //
 // with pi the softmax over all routed domains, or over the open ones where the
 // weights are renormalized. Which domains are open is held. A largest element
@@ -21,7 +22,7 @@ namespace regulon {
 // One context; sizes as in RouterInput.
 struct PreciseRouterInput {
   absl::Span<const double> logit, activity, x, kappa;
-  absl::Span<const uint8_t> forced;
+  RouterInput settings;  // but for what the router reads
 };
 
 struct PreciseOpening {
@@ -49,9 +50,11 @@ class PreciseRouter {
            !router_.tables().routed.empty();
   }
 
-  // Adds `by_weight` times the derivatives of omega_domain.
-  void Backward(const PreciseRouterInput& input, const PreciseOpening& opening,
-                int domain, double by_weight, RouterSlopes slopes) const;
+  // Adds `by_weight` times the derivatives of omega_domain; returns that by the
+  // logarithm of the temperature.
+  double Backward(const PreciseRouterInput& input,
+                  const PreciseOpening& opening, int domain, double by_weight,
+                  RouterSlopes slopes) const;
 
  private:
   double Rate(const PreciseRouterInput& input, size_t q) const;

@@ -75,34 +75,34 @@ double PreciseExpert::Value(int gene, const PreciseExpertInput& input,
                       : up * hidden.gate[j] * Sigmoid(hidden.gate[j]);
     value += activation * down_[j * genes_ + gene];
   }
-  return value + ElementsValue(gene, input.activity);
+  return value + ElementsValue(gene, input);
 }
 
 double PreciseExpert::ElementsValue(int gene,
-                                    absl::Span<const double> activity) const {
+                                    const PreciseExpertInput& input) const {
   double value = 0;
   if (const int row = any_[gene]; row >= 0) {
     double sum = 0;
     for (uint32_t e = t_.any_first[row]; e < t_.any_first[row + 1]; ++e) {
-      sum += activity[t_.any_element[e]];
+      sum += input.activity[t_.any_element[e]];
     }
     value += t_.any_amplitude[row] * std::min(1.0, sum);
   }
   if (contact_[gene] >= 0) {
-    for (const ElementSlope& e : Elements(gene, activity)) {
-      value += e.slope * activity[e.element];
+    for (const ElementSlope& e : Elements(gene, input)) {
+      value += e.slope * input.activity[e.element];
     }
   }
   return value;
 }
 
 std::vector<PreciseExpert::ElementSlope> PreciseExpert::Elements(
-    int gene, absl::Span<const double> activity) const {
+    int gene, const PreciseExpertInput& input) const {
   std::vector<ElementSlope> elements;
   if (const int row = any_[gene]; row >= 0) {
     double sum = 0;
     for (uint32_t e = t_.any_first[row]; e < t_.any_first[row + 1]; ++e) {
-      sum += activity[t_.any_element[e]];
+      sum += input.activity[t_.any_element[e]];
     }
     const double slope = sum < 1 ? t_.any_amplitude[row] : 0;
     for (uint32_t e = t_.any_first[row]; e < t_.any_first[row + 1]; ++e) {
@@ -114,9 +114,13 @@ std::vector<PreciseExpert::ElementSlope> PreciseExpert::Elements(
         double{t_.contact_amplitude[row]} / t_.contact_norm[row];
     for (uint32_t e = t_.contact_first[row]; e < t_.contact_first[row + 1];
          ++e) {
-      elements.push_back(
-          {static_cast<int>(t_.contact_element[e]),
-           factor * t_.contact_strength[e] * t_.contact_value[e]});
+      const auto element = static_cast<int>(t_.contact_element[e]);
+      const float contact =
+          input.contacts == nullptr
+              ? t_.contact_value[e]
+              : input.loci->Contact(static_cast<int>(t_.genes[gene]), element,
+                                    t_.contact_value[e], *input.contacts);
+      elements.push_back({element, factor * t_.contact_strength[e] * contact});
     }
   }
   return elements;

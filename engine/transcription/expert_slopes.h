@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/types/span.h"
+#include "engine/context/contacts.h"
 #include "engine/transcription/expert.h"
 
 namespace regulon {
@@ -15,6 +16,8 @@ namespace regulon {
 // One context, and what a domain makes of it before its genes are told apart.
 struct PreciseExpertInput {
   absl::Span<const double> x, latents, kappa, activity;
+  const ContactEdits* contacts = nullptr;  // null: none
+  const Loci* loci = nullptr;              // where there are edits
 };
 struct PreciseHidden {
   std::vector<double> gate, up;  // W_gate h, W_up h
@@ -44,10 +47,10 @@ class PreciseExpert {
     double slope;
   };
   std::vector<ElementSlope> Elements(int gene,
-                                     absl::Span<const double> activity) const;
+                                     const PreciseExpertInput& input) const;
 
  private:
-  double ElementsValue(int gene, absl::Span<const double> activity) const;
+  double ElementsValue(int gene, const PreciseExpertInput& input) const;
   double h(const PreciseExpertInput& input, size_t i) const {
     const size_t inputs = t_.inputs.size();
     return i < inputs ? input.x[t_.inputs[i]] : input.latents[i - inputs];

@@ -161,6 +161,66 @@ TEST(PreciseCell, AnswersAndSlopesOfModels) {
   }
 }
 
+// Cofactors, modulators of every kind, a miRNA on products of two units.
+constexpr char kSignals[] = R"SPEC(
+  name: "signals" unit: "tpm"
+  regulator { id: "A" unit: "activity" closed_ratio: 0.01 opening_work: 0.5 }
+  regulator { id: "B" unit: "log2(tpm+1)" }
+  regulator { id: "S" unit: "activity" kind: SIGNAL }
+  regulator { id: "miR" unit: "activity" }
+  cofactor { regulator: "B" target: "A" weight: 0.75 }
+  gene { id: "g" basal: 1 amplitude: 3 combination: CONTACT
+         contig: "c" tss0: 10000 }
+  gene { id: "h" basal: 2 unit: "log2(tpm+1)" }
+  element { id: "e" gene: "g" contig: "c" center0: 60000 strength: 2
+            mwc { closing_energy: 1
+                  site { binds { regulator: "A" affinity: 4 } }
+                  site { represses: true binds { regulator: "B" affinity: 0.5 }
+                         binds { regulator: "A" affinity: 1 } } } }
+  element { id: "f" gene: "g" contig: "c" center0: 12000
+            state_table { state { value: 0.25 }
+                          state { value: 1 energy: -1
+                                  binds { regulator: "B" count: 2 } } } }
+  element { id: "k" gene: "h"
+            mwc { closing_energy: 0
+                  site { binds { regulator: "A" affinity: 2 } } } }
+  domain { id: "dg" gene: "g" threshold: -20 }
+  domain { id: "dh" gene: "h" threshold: -20 }
+  router { score: ACTIVITY weighting: SOFTMAX_TOPK }
+  mark { id: "H3K27ac" weight: 0.75 }
+  boundary { id: "b" contig: "c" position0: 30000 insulation: 0.25 }
+  modulator { regulator: "S" gain: 0.5 }
+  modulator { regulator: "S" temperature: 0.75 }
+  modulator { regulator: "S" closing_shift: 0.5 }
+  modulator { regulator: "S" closing_shift: -1 element: "k" }
+  modulator { regulator: "S" threshold_shift: 0.5 }
+  silencing { regulator: "miR" gene: "g" weight: 0.5 }
+  silencing { regulator: "miR" gene: "h" weight: 2 }
+)SPEC";
+
+TEST(PreciseCell, AnswersAndSlopesOfSignalsAndEdits) {
+  const OpenedGenome genome(ParseSpecText(kSignals));
+  proto::Context plain =
+      ContextOf({{"A", 2}, {"B", 1.5}, {"S", 0.5}, {"miR", 0.25}});
+  proto::Context edited = plain;
+  edited.set_gain(1.5);
+  edited.set_temperature(0.5);
+  (*edited.mutable_element())["f"] = 0.5;
+  (*(*edited.mutable_mark())["H3K27ac"].mutable_element())["e"] = 2;
+  edited.add_cut_boundary("b");
+  for (const proto::Context& message : {plain, edited}) {
+    SCOPED_TRACE(message.DebugString());
+    const Context context = genome.Convert(message);
+    ExpectAnswersOf(genome, context, 1e-6);
+    Tally tally;
+    for (const Coordinate coordinate : kCoordinates) {
+      CompareSlopes(genome, context, coordinate, tally);
+    }
+    EXPECT_EQ(tally.compared, 2 * 4 * 2);
+    EXPECT_EQ(tally.kinks, 0);
+  }
+}
+
 TEST(PreciseCell, AnswersAndSlopesOfFittedGenomes) {
   Tally tally;
   for (const double encoder : {0.0, 0.3}) {
