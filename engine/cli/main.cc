@@ -61,6 +61,7 @@ int Run(int argc, char** argv) {
   AddInspect(app, action);
   AddExpress(app, action);
   AddActive(app, action);
+  AddExplain(app, action);
   AddAttractors(app, action);
   AddControl(app, action);
   AddRepertoire(app, action);

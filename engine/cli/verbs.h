@@ -20,6 +20,7 @@ void AddSynth(CLI::App& app, Action& action);
 void AddInspect(CLI::App& app, Action& action);
 void AddExpress(CLI::App& app, Action& action);
 void AddActive(CLI::App& app, Action& action);
+void AddExplain(CLI::App& app, Action& action);
 void AddAttractors(CLI::App& app, Action& action);
 void AddControl(CLI::App& app, Action& action);
 void AddRepertoire(CLI::App& app, Action& action);

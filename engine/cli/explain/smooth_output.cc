@@ -99,16 +99,16 @@ absl::Status PrintCauses(const proto::Manifest& manifest,
     for (const SmoothExplanation& why : context.genes) {
       const std::string& gene = manifest.genes(why.gene).id();
       for (const NetworkEdge& edge : why.edges) {
-        rows.Add(context.name,
-                 {gene, manifest.regulators(edge.regulator).id(),
-                  NameOf(edge.path),
-                  edge.element < 0 ? "" : manifest.elements(edge.element).id(),
-                  OrNothing(edge.occupancy), OrNothing(edge.knock_out),
-                  edge.attribution});
+        rows.Add(
+            context.name,
+            {gene, manifest.regulators(edge.regulator).id(), NameOf(edge.path),
+             edge.element < 0 ? "" : manifest.elements(edge.element).id(),
+             OrNothing(edge.occupancy), OrNothing(edge.knock_out),
+             edge.attribution});
       }
       if (why.unlisted != 0) {
-        rows.Add(context.name, {gene, "other edges", "", "", nothing, nothing,
-                                why.unlisted});
+        rows.Add(context.name,
+                 {gene, "other edges", "", "", nothing, nothing, why.unlisted});
       }
       for (const Jump& jump : why.jumps) {
         rows.Add(context.name,
@@ -142,16 +142,15 @@ absl::Status PrintFlat(const proto::Manifest& manifest,
                   std::move(knock_out), attribution});
       };
       for (const NetworkEdge& edge : why.edges) {
-        add("edge", manifest.regulators(edge.regulator).id(),
-            NameOf(edge.path),
+        add("edge", manifest.regulators(edge.regulator).id(), NameOf(edge.path),
             edge.element < 0 ? nothing
                              : Value(manifest.elements(edge.element).id()),
             nothing, OrNothing(edge.occupancy), OrNothing(edge.knock_out),
             edge.attribution);
       }
       if (why.unlisted != 0) {
-        add("other edges", nothing, nothing, nothing, nothing, nothing,
-            nothing, why.unlisted);
+        add("other edges", nothing, nothing, nothing, nothing, nothing, nothing,
+            why.unlisted);
       }
       for (const Jump& jump : why.jumps) {
         add(Does(jump), CauseOf(jump, manifest), nothing, nothing, jump.place,
