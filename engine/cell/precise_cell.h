@@ -72,7 +72,12 @@ class PreciseCell {
   const Genome& genome() const { return genome_; }
   const PreciseSense& sense() const { return sense_; }
   int regulators() const { return static_cast<int>(a_->sizes.regulators); }
+  int domains() const { return static_cast<int>(a_->sizes.domains); }
   int elements() const { return static_cast<int>(a_->sizes.elements); }
+  // Whether an open domain's weight can change, and whether it does where
+  // another one opens.
+  bool weighs() const { return precise_router_.weighs(); }
+  bool renormalizes() const { return precise_router_.renormalizes(); }
   // Whether presence counts, however small an activity.
   bool presence_counts() const { return encoder_.has_latents(); }
 

@@ -1,6 +1,7 @@
 #include "engine/explain/attributed_line.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "engine/status.h"
@@ -56,12 +57,8 @@ AttributedLine::Stop AttributedLine::StopOf(
     double s, const PreciseReading& reading) const {
   Stop stop;
   stop.s = s;
-  stop.open = reading.opening.open;
-  for (size_t e = 0; e < reading.element.size(); ++e) {
-    if (cell_.IsThreshold(static_cast<int>(e))) {
-      stop.on.push_back(reading.element[e] > 0);
-    }
-  }
+  for (const int d : domains_) stop.open.push_back(reading.opening.open[d]);
+  for (const int e : elements_) stop.on.push_back(reading.element[e] > 0);
   for (const int gene : genes_) {
     stop.values.push_back(cell_.Value(gene, reading));
   }
@@ -75,11 +72,32 @@ absl::StatusOr<AttributedLine::Stop> AttributedLine::StopAt(
   return StopOf(s, reading);
 }
 
+// The genes' own domains and switches or, where others change their weight,
+// all.
+void AttributedLine::Watch(const PreciseReading& reading) {
+  std::set<int> domains, elements;
+  for (const int gene : genes_) {
+    domains.insert(cell_.DomainOf(gene));
+    for (const int element : cell_.ElementsOf(gene, reading)) {
+      if (cell_.IsThreshold(element)) elements.insert(element);
+    }
+  }
+  for (int d = 0; d < cell_.domains() && cell_.renormalizes(); ++d) {
+    domains.insert(d);
+  }
+  for (int e = 0; e < cell_.elements() && cell_.weighs(); ++e) {
+    if (cell_.IsThreshold(e)) elements.insert(e);
+  }
+  domains_.assign(domains.begin(), domains.end());
+  elements_.assign(elements.begin(), elements.end());
+}
+
 // The paths, and what differs from the reference but the levels.
 absl::Status AttributedLine::Start(Tokens& tokens) {
   PreciseReading first, start, last;
   RETURN_IF_ERROR(cell_.Read(reference_, first));
   RETURN_IF_ERROR(cell_.Read(context_, last));
+  Watch(last);
   tokens = PresentIn(first.sensed);
   RETURN_IF_ERROR(ReadAt(0, tokens, start));
   for (const int gene : genes_) {
@@ -165,40 +183,41 @@ absl::Status AttributedLine::Bisect(Stop a, Stop b, const Tokens& tokens,
 }
 
 void AttributedLine::JumpFrom(const Stop& before, const Stop& after) {
+  // The first that changes, of those a gene prefers or else of all; or -1.
   const auto first_change = [](const std::vector<uint8_t>& a,
-                               const std::vector<uint8_t>& b) {
-    const auto at = std::mismatch(a.begin(), a.end(), b.begin()).first;
-    return at == a.end() ? -1 : static_cast<int>(at - a.begin());
+                               const std::vector<uint8_t>& b,
+                               const std::vector<int>& watched, auto prefers) {
+    int first = -1;
+    for (size_t i = 0; i < a.size(); ++i) {
+      if (a[i] == b[i]) continue;
+      if (prefers(watched[i])) return static_cast<int>(i);
+      if (first < 0) first = static_cast<int>(i);
+    }
+    return first;
   };
-  const int domain = first_change(before.open, after.open);
-  const int element = first_change(before.on, after.on);
   for (size_t g = 0; g < genes_.size(); ++g) {
     Attribution& result = (*results_)[g];
     const int own = cell_.DomainOf(genes_[g]);
-    const bool own_changes = before.open[own] != after.open[own];
-    Jump jump = {Jump::kDomain, own_changes ? own : domain, false, after.s,
-                 after.values[g] - before.values[g]};
-    if (!own_changes && std::abs(jump.effect) <= kNoJump * Scale(g)) {
-      continue;
-    }
-    if (jump.index >= 0) {
-      jump.on = after.open[jump.index] != 0;
+    const int domain =
+        first_change(before.open, after.open, domains_,
+                     [own](int watched) { return watched == own; });
+    const int element =
+        first_change(before.on, after.on, elements_, [&result](int watched) {
+          return std::any_of(result.paths.begin(), result.paths.end(),
+                             [watched](const Attribution::Path& path) {
+                               return path.element == watched;
+                             });
+        });
+    const double effect = after.values[g] - before.values[g];
+    const bool own_changes = domain >= 0 && domains_[domain] == own;
+    if (!own_changes && std::abs(effect) <= kNoJump * Scale(g)) continue;
+    if (domain >= 0) {
+      result.jumps.push_back({Jump::kDomain, domains_[domain],
+                              after.open[domain] != 0, after.s, effect});
     } else {
-      jump.cause = Jump::kElement;
-      const int elements = static_cast<int>(before.on.size());
-      const int other = cell_.elements() - elements;  // before thresholds
-      jump.index = other + element;
-      for (const Attribution::Path& path : result.paths) {
-        const int own_element = path.element - other;
-        if (own_element >= 0 &&
-            before.on[own_element] != after.on[own_element]) {
-          jump.index = path.element;
-          break;
-        }
-      }
-      jump.on = after.on[jump.index - other] != 0;
+      result.jumps.push_back({Jump::kElement, elements_[element],
+                              after.on[element] != 0, after.s, effect});
     }
-    result.jumps.push_back(jump);
   }
 }
 
@@ -272,7 +291,9 @@ absl::StatusOr<bool> AttributedLine::Panel(const Stop& a, const Stop& b,
     }
   }
   for (const Stop& stop : stops) {
-    if (!stop.IsLike(*before)) {
+    // Domains that tie all along the line change places without an end.
+    if (!stop.IsLike(*before) && panels_left_ > 0) {
+      --panels_left_;
       Stop last, next;
       RETURN_IF_ERROR(Bisect(*before, stop, tokens, last, next));
       rest.push_back(b);

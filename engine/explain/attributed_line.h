@@ -40,7 +40,7 @@ class AttributedLine {
   // The line at a place.
   struct Stop {
     double s;
-    std::vector<uint8_t> open, on;  // domains; threshold elements
+    std::vector<uint8_t> open, on;  // of what is watched
     std::vector<double> values;     // [genes]
     bool IsLike(const Stop& other) const {
       return open == other.open && on == other.on;
@@ -51,6 +51,7 @@ class AttributedLine {
                       PreciseReading& reading) const;
   Stop StopOf(double s, const PreciseReading& reading) const;
   absl::StatusOr<Stop> StopAt(double s, const Tokens& tokens) const;
+  void Watch(const PreciseReading& reading);
   absl::Status Start(Tokens& tokens);
   absl::Status Turn(absl::Span<const SenseLine::Turn> turns, Tokens& tokens);
   absl::Status Segment(double from, double to, const Tokens& tokens);
@@ -71,6 +72,8 @@ class AttributedLine {
   Workers& workers_;
   int panels_left_;
   absl::Span<const int> genes_;
+  // What can make an answer of these genes jump, ascending.
+  std::vector<int> domains_, elements_;
   std::vector<Attribution>* results_ = nullptr;
   std::vector<double> largest_;             // [genes] value so far
   std::vector<std::vector<double>> parts_;  // [genes] of a panel, by path

@@ -121,9 +121,13 @@ absl::StatusOr<std::vector<SmoothExplanation>> ExplainSmooth(
     absl::Span<const int> genes, const SmoothOptions& options) {
   ASSIGN_OR_RETURN(const std::unique_ptr<PreciseCell> precise,
                    PreciseCell::Create(cell.genome()));
+  // Also what is not given, of a mean so low that its activity is 0: that is
+  // not the x of a regulator that is absent.
+  const PreciseSense& sense = precise->sense();
   std::vector<uint8_t> present;
   for (int t = 0; t < precise->regulators(); ++t) {
-    present.push_back(precise->sense().Activity(t, context.levels()[t]) > 0);
+    present.push_back(sense.LogLevel(t, context.levels()[t]) !=
+                      std::log(sense.pseudocount(t)));
   }
   AttributionOptions line;
   line.threads = options.threads;

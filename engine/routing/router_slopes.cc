@@ -29,11 +29,14 @@ std::vector<double> PreciseRouter::Activations(
                           ? table.reference.size() / input.kappa.size()
                           : table.weights.size() / table.inputs.size();
   std::vector<double> sums(rank);
-  for (size_t i = 0; i < table.weights.size(); ++i) {
-    sums[i % rank] += table.weights[i] * input.x[table.inputs[i / rank]];
+  const auto add = [&](double value, const float* row) {
+    for (size_t h = 0; h < rank; ++h) sums[h] += value * row[h];
+  };
+  for (size_t i = 0; i < table.weights.size() / rank; ++i) {
+    add(input.x[table.inputs[i]], &table.weights[i * rank]);
   }
-  for (size_t i = 0; i < table.reference.size(); ++i) {
-    sums[i % rank] += table.reference[i] * input.kappa[i / rank];
+  for (size_t p = 0; p < table.reference.size() / rank; ++p) {
+    add(input.kappa[p], &table.reference[p * rank]);
   }
   return sums;
 }
@@ -97,13 +100,16 @@ void PreciseRouter::BackwardScore(const PreciseRouterInput& input, size_t q,
       const AutonomyTable& table = t.autonomy[q];
       const std::vector<double> sums = Activations(input, table);
       const size_t rank = sums.size();
-      for (size_t i = 0; i < table.weights.size(); ++i) {
-        slopes.x[table.inputs[i / rank]] +=
-            2 * by_score * sums[i % rank] * table.weights[i];
+      const auto dot = [&](const float* row) {
+        double sum = 0;
+        for (size_t h = 0; h < rank; ++h) sum += sums[h] * row[h];
+        return 2 * by_score * sum;
+      };
+      for (size_t i = 0; i < table.weights.size() / rank; ++i) {
+        slopes.x[table.inputs[i]] += dot(&table.weights[i * rank]);
       }
-      for (size_t i = 0; i < table.reference.size(); ++i) {
-        slopes.kappa[i / rank] +=
-            2 * by_score * sums[i % rank] * table.reference[i];
+      for (size_t p = 0; p < table.reference.size() / rank; ++p) {
+        slopes.kappa[p] += dot(&table.reference[p * rank]);
       }
       return;
     }

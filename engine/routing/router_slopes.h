@@ -49,6 +49,8 @@ class PreciseRouter {
     return router_.tables().weighting == Weighting::kSoftmaxTopK &&
            !router_.tables().routed.empty();
   }
+  // Whether one domain's opening changes the weights of others.
+  bool renormalizes() const { return weighs() && router_.tables().renormalize; }
 
   // Adds `by_weight` times the derivatives of omega_domain; returns that by the
   // logarithm of the temperature.

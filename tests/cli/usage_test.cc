@@ -19,7 +19,8 @@ constexpr char kToggle[] = "models/toggle_switch.regulon";
 
 const char* const kVerbs[] = {"compile", "convert",    "synth",
                               "inspect", "express",    "active",
-                              "control", "repertoire", "demo"};
+                              "control", "repertoire", "demo",
+                              "explain"};
 
 TEST(Help, OfEachVerbHasAnExampleThatStartsWithIt) {
   for (const std::string verb : kVerbs) {
