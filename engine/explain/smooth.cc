@@ -35,7 +35,9 @@ std::vector<Candidate> CandidatesOf(const Attribution& attribution,
   std::vector<Candidate> candidates;
   for (const Attribution::Path& path : attribution.paths) {
     std::map<uint32_t, double> shares;
-    for (const Occupant& of : path.occupants) shares[of.regulator] = of.share;
+    for (const Occupant& of : path.occupants) {
+      if (of.share > 0) shares[of.regulator] = of.share;
+    }
     for (size_t t = 0; t < present.size(); ++t) {
       const auto share = shares.find(static_cast<uint32_t>(t));
       const bool sits = share != shares.end();

@@ -95,7 +95,8 @@ class Explainer {
     return all;
   }
 
-  // The edges of a context's network.
+  // The edges of a context's network. What sits on the elements of a closed
+  // domain makes none.
   absl::StatusOr<std::vector<NetworkEdge>> Network(const Context& context,
                                                    absl::Span<const int> genes,
                                                    int top) {
@@ -107,7 +108,9 @@ class Explainer {
                      Smooth(context, genes, top));
     std::vector<NetworkEdge> edges;
     for (const SmoothExplanation& why : all) {
-      edges.insert(edges.end(), why.edges.begin(), why.edges.end());
+      for (const NetworkEdge& edge : why.edges) {
+        if (edge.attribution != 0 || edge.knock_out != 0) edges.push_back(edge);
+      }
     }
     return edges;
   }
