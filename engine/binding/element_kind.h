@@ -42,6 +42,18 @@ struct BindingOutput {
   absl::Span<double> activity;  // g, 0..1 but for state tables' own values
 };
 
+// How an answer changes with each element of the genome: its derivatives by
+// lambda_e (other than through g_e) and by g_e, [elements] each.
+struct ElementSlopes {
+  absl::Span<const double> logit, activity;
+};
+
+// A regulator on an element.
+struct Occupant {
+  uint32_t regulator;
+  double share;  // 0..1 of the time, on the site where it is most
+};
+
 class ElementKind {
  public:
   virtual ~ElementKind() = default;
@@ -58,6 +70,20 @@ class ElementKind {
                                 absl::Span<double> scratch,
                                 BindingOutput output, ReadSet& reads,
                                 int64_t& flops) const = 0;
+
+  // Adds to by_log_activity [regulators] the derivatives by log a_t, through
+  // this kind's elements, of an answer with those slopes at what Evaluate gave
+  // (g [elements]); 0 of regulators that are absent. A threshold has none.
+  virtual void Backward(const BindingInput& input, absl::Span<const double> g,
+                        const ElementSlopes& slopes, absl::Span<double> scratch,
+                        absl::Span<double> by_log_activity) const = 0;
+
+  // Who sits on `element`, one of this kind's, by ascending regulator: those
+  // present that it has a site or a weight for. Shares are p_st = w_st / Z_s of
+  // the open element (mwc), of the states that a regulator is bound in
+  // (state_table), or 1 (threshold).
+  virtual std::vector<Occupant> Occupants(const BindingInput& input,
+                                          int element) const = 0;
 };
 
 // OutOfRange: "element #<element> came out as <what>"; the cell puts names in

@@ -48,6 +48,67 @@ class Mwc : public ElementKind {
     return absl::OkStatus();
   }
 
+  // With u = log a_t, at a site s of an element e:
+  //   d lambda_e / du = sigma_s (p_st(w) - p_st(rho w))
+  //                     + p_st(rho w) (pi_st - sum_t' pi_st' p_st'(rho w))
+  void Backward(const BindingInput& input, absl::Span<const double> g,
+                const ElementSlopes& slopes, absl::Span<double> scratch,
+                absl::Span<double> by_log_activity) const override {
+    const absl::Span<double> open = scratch.subspan(0, sites());
+    const absl::Span<double> closed = scratch.subspan(sites(), sites());
+    const absl::Span<double> work = scratch.subspan(2 * sites(), sites());
+    const auto slope = [&](int64_t site) {
+      const size_t e = t_.first_element + t_.site_element[site];
+      if (input.Forces(static_cast<int>(e))) return 0.0;
+      return slopes.logit[e] +
+             slopes.activity[e] * input.gain * g[e] * (1 - g[e]);
+    };
+    for (int64_t s = 0; s < sites(); ++s) {
+      open[s] = closed[s] = slope(s) == 0 ? 0 : 1;  // 0: nobody asks
+      work[s] = 0;
+    }
+    ForEachWeight(
+        input,
+        [&](uint32_t, uint32_t s, double w, double rho_w, double pi) {
+          open[s] += w;
+          closed[s] += rho_w;
+          work[s] += pi * rho_w;
+        },
+        open);
+    ForEachWeight(
+        input,
+        [&](uint32_t t, uint32_t s, double w, double rho_w, double pi) {
+          const double p = rho_w / closed[s];
+          by_log_activity[t] +=
+              slope(s) * (t_.site_sign[s] * (w / open[s] - p) +
+                          p * (pi - work[s] / closed[s]));
+        },
+        open);
+  }
+
+  std::vector<Occupant> Occupants(const BindingInput& input,
+                                  int element) const override {
+    const auto own = static_cast<uint32_t>(element - t_.first_element);
+    std::vector<double> z(sites());
+    for (int64_t s = 0; s < sites(); ++s) z[s] = t_.site_element[s] == own;
+    ForEachWeight(
+        input,
+        [&](uint32_t, uint32_t s, double w, double, double) { z[s] += w; },
+        absl::MakeSpan(z));
+    std::vector<Occupant> occupants;
+    ForEachWeight(
+        input,
+        [&](uint32_t t, uint32_t s, double w, double, double) {
+          if (occupants.empty() || occupants.back().regulator != t) {
+            occupants.push_back({t, 0});
+          }
+          double& share = occupants.back().share;
+          share = std::max(share, w / z[s]);
+        },
+        absl::MakeSpan(z));
+    return occupants;
+  }
+
  private:
   // Of an activity of 0 or 1: certain, but finite.
   static double ForcedLogit(const BindingInput& input, int element) {
@@ -58,6 +119,26 @@ class Mwc : public ElementKind {
   }
 
   int64_t sites() const { return t_.site_sign.size(); }
+
+  // visit(regulator, site, w, rho w, pi) of what binds sites whose `wanted` is
+  // not 0.
+  template <typename Visit>
+  void ForEachWeight(const BindingInput& input, Visit visit,
+                     absl::Span<const double> wanted) const {
+    for (const uint32_t t : input.present) {
+      const double log_activity = std::log(input.activity[t]);
+      for (uint32_t i = t_.affinity_first[t]; i < t_.affinity_first[t + 1];
+           ++i) {
+        if (wanted[t_.affinity_site[i]] == 0) continue;
+        const double log_weight = log_activity + t_.affinity_log[i];
+        const double ratio =
+            t_.affinity_log_ratio.empty() ? 0 : t_.affinity_log_ratio[i];
+        visit(t, t_.affinity_site[i], std::exp(log_weight),
+              std::exp(log_weight + ratio),
+              t_.affinity_work.empty() ? 0 : t_.affinity_work[i]);
+      }
+    }
+  }
 
   // Z_s open and closed, and the pioneers' work before division by Z_s.
   void Occupy(const BindingInput& input, absl::Span<double> open,

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
+#include <set>
 
 #include "absl/status/status.h"
 #include "engine/genome/indices.h"
@@ -28,18 +30,10 @@ class StateTable : public ElementKind {
                         int64_t& flops) const override {
     for (const Units units : t_.units) reads.Mark(units);
     for (int e = 0; e < t_.elements; ++e) {
-      const uint32_t begin = t_.state_first[e], end = t_.state_first[e + 1];
-      double largest = -std::numeric_limits<double>::infinity();
-      for (uint32_t i = begin; i < end; ++i) {
-        scratch[i - begin] = LogWeight(input, i);
-        // Not std::max, which would drop a NaN.
-        if (!(scratch[i - begin] <= largest)) largest = scratch[i - begin];
-      }
-      double sum = 0, weighted = 0;
-      for (uint32_t i = begin; i < end; ++i) {
-        const double weight = std::exp(scratch[i - begin] - largest);
-        sum += weight;
-        weighted += weight * t_.value[i];
+      const double sum = Weigh(input, e, scratch);
+      double weighted = 0;
+      for (uint32_t i = t_.state_first[e]; i < t_.state_first[e + 1]; ++i) {
+        weighted += scratch[i - t_.state_first[e]] * t_.value[i];
       }
       const double activity = input.Forces(t_.first_element + e)
                                   ? input.forced[t_.first_element + e]
@@ -55,7 +49,67 @@ class StateTable : public ElementKind {
     return absl::OkStatus();
   }
 
+  // d g_e / d log a_t = sum_i p_i n_it (v_i - g_e)
+  void Backward(const BindingInput& input, absl::Span<const double> g,
+                const ElementSlopes& slopes, absl::Span<double> scratch,
+                absl::Span<double> by_log_activity) const override {
+    for (int e = 0; e < t_.elements; ++e) {
+      const int element = t_.first_element + e;
+      const double slope = slopes.activity[element];
+      if (slope == 0 || input.Forces(element)) continue;
+      const uint32_t begin = t_.state_first[e];
+      const double sum = Weigh(input, e, scratch);
+      for (uint32_t i = begin; i < t_.state_first[e + 1]; ++i) {
+        const double share = scratch[i - begin] / sum;
+        if (share == 0) continue;
+        for (uint32_t b = t_.binding_first[i]; b < t_.binding_first[i + 1];
+             ++b) {
+          by_log_activity[t_.regulator[b]] +=
+              slope * share * t_.count[b] * (t_.value[i] - g[element]);
+        }
+      }
+    }
+  }
+
+  std::vector<Occupant> Occupants(const BindingInput& input,
+                                  int element) const override {
+    const int e = element - t_.first_element;
+    const uint32_t begin = t_.state_first[e];
+    std::vector<double> weights(most_states_);
+    const double sum = Weigh(input, e, absl::MakeSpan(weights));
+    std::map<uint32_t, double> shares;
+    for (uint32_t i = begin; i < t_.state_first[e + 1]; ++i) {
+      std::set<uint32_t> bound;
+      for (uint32_t b = t_.binding_first[i]; b < t_.binding_first[i + 1]; ++b) {
+        const uint32_t t = t_.regulator[b];
+        if (t_.count[b] != 0 && input.activity[t] > 0) bound.insert(t);
+      }
+      for (const uint32_t t : bound) shares[t] += weights[i - begin] / sum;
+    }
+    std::vector<Occupant> occupants;
+    for (const auto& [t, share] : shares) occupants.push_back({t, share});
+    return occupants;
+  }
+
  private:
+  // The states' weights of element e, the largest 1; their sum.
+  double Weigh(const BindingInput& input, int e,
+               absl::Span<double> weights) const {
+    const uint32_t begin = t_.state_first[e], end = t_.state_first[e + 1];
+    double largest = -std::numeric_limits<double>::infinity();
+    for (uint32_t i = begin; i < end; ++i) {
+      weights[i - begin] = LogWeight(input, i);
+      // Not std::max, which would drop a NaN.
+      if (!(weights[i - begin] <= largest)) largest = weights[i - begin];
+    }
+    double sum = 0;
+    for (uint32_t i = begin; i < end; ++i) {
+      weights[i - begin] = std::exp(weights[i - begin] - largest);
+      sum += weights[i - begin];
+    }
+    return sum;
+  }
+
   double LogWeight(const BindingInput& input, uint32_t state) const {
     double log_weight = -double{t_.energy[state]};
     for (uint32_t b = t_.binding_first[state]; b < t_.binding_first[state + 1];

@@ -46,6 +46,22 @@ class Threshold : public ElementKind {
     return absl::OkStatus();
   }
 
+  void Backward(const BindingInput&, absl::Span<const double>,
+                const ElementSlopes&, absl::Span<double>,
+                absl::Span<double>) const override {}
+
+  std::vector<Occupant> Occupants(const BindingInput& input,
+                                  int element) const override {
+    const auto own = static_cast<uint32_t>(element - t_.elements_before);
+    std::vector<Occupant> occupants;
+    for (const uint32_t t : input.present) {
+      const auto first = t_.weight_target.begin() + t_.weight_first[t];
+      const auto end = t_.weight_target.begin() + t_.weight_first[t + 1];
+      if (std::find(first, end, own) != end) occupants.push_back({t, 1});
+    }
+    return occupants;
+  }
+
  private:
   void Spread(int source, double activity, absl::Span<double> sum,
               ReadSet& reads, int64_t& flops) const {

@@ -64,6 +64,7 @@ int Run(int argc, char** argv) {
   AddUnopened(app, action);
   AddSpecialize(app, action);
   AddPerturb(app, action);
+  AddExplain(app, action);
   AddAttractors(app, action);
   AddControl(app, action);
   AddRepertoire(app, action);

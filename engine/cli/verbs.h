@@ -23,6 +23,7 @@ void AddActive(CLI::App& app, Action& action);
 void AddUnopened(CLI::App& app, Action& action);
 void AddSpecialize(CLI::App& app, Action& action);
 void AddPerturb(CLI::App& app, Action& action);
+void AddExplain(CLI::App& app, Action& action);
 void AddAttractors(CLI::App& app, Action& action);
 void AddControl(CLI::App& app, Action& action);
 void AddRepertoire(CLI::App& app, Action& action);

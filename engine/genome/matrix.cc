@@ -204,4 +204,11 @@ void Unpack(const Matrix& m, float* out) {
   }
 }
 
+std::vector<float> Unpacked(const Matrix& matrix) {
+  if (matrix.data == nullptr) return {};
+  std::vector<float> values(matrix.rows * matrix.columns);
+  Unpack(matrix, values.data());
+  return values;
+}
+
 }  // namespace regulon

@@ -54,6 +54,8 @@ PackedMatrix Pack(DType dtype, int64_t rows, int64_t columns,
 
 // To row-major f32 [rows, columns].
 void Unpack(const Matrix& matrix, float* out);
+// The same; empty for a matrix without data.
+std::vector<float> Unpacked(const Matrix& matrix);
 
 }  // namespace regulon
 

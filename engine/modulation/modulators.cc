@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "engine/genome/indices.h"
 #include "engine/genome/tensors.h"
@@ -84,6 +85,35 @@ void Modulators::Run(absl::Span<const double> activity,
   modulation.gain = std::exp(gain);
   modulation.temperature = std::exp(temperature);
   flops += 2;
+}
+
+void Modulators::Backward(absl::Span<const double> activity,
+                          absl::Span<const uint32_t> present,
+                          const ModulationSlopes& slopes,
+                          absl::Span<double> by_log_activity) const {
+  const double all_closing =
+      std::accumulate(slopes.closing.begin(), slopes.closing.end(), 0.0);
+  for (const uint32_t t : present) {
+    double by_signal = 0;
+    for (uint32_t i = t_.first[t]; i < t_.first[t + 1]; ++i) {
+      switch (static_cast<Modulated>(t_.kind[i])) {
+        case Modulated::kGain:
+          by_signal += t_.weight[i] * slopes.log_gain;
+          break;
+        case Modulated::kClosing:
+          by_signal += t_.weight[i] * (t_.target[i] == 0
+                                           ? all_closing
+                                           : slopes.closing[t_.target[i] - 1]);
+          break;
+        case Modulated::kTemperature:
+          by_signal += t_.weight[i] * slopes.log_temperature;
+          break;
+        case Modulated::kThreshold:
+          break;
+      }
+    }
+    by_log_activity[t] += by_signal * activity[t] / (1 + activity[t]);
+  }
 }
 
 }  // namespace regulon

@@ -38,6 +38,13 @@ struct Modulation {
   std::vector<double> threshold;  // [domains]
 };
 
+// How an answer changes with what modulators change: its derivatives by log G
+// and log T, and by the closing energies [elements].
+struct ModulationSlopes {
+  double log_gain = 0, log_temperature = 0;
+  absl::Span<const double> closing;
+};
+
 class Modulators {
  public:
   // DataLoss if the tensors do not fit.
@@ -51,6 +58,13 @@ class Modulators {
   void Run(absl::Span<const double> activity,
            absl::Span<const uint32_t> present, Modulation& modulation,
            ReadSet& reads, int64_t& flops) const;
+
+  // Adds to by_log_activity [regulators] the derivatives by log a_t of an
+  // answer with those slopes. Thresholds decide and have none.
+  void Backward(absl::Span<const double> activity,
+                absl::Span<const uint32_t> present,
+                const ModulationSlopes& slopes,
+                absl::Span<double> by_log_activity) const;
 
  private:
   explicit Modulators(const ModulatorTables& tables) : t_(tables) {}

@@ -135,7 +135,6 @@ double Router::Threshold(size_t q, const RouterInput& input) const {
   return threshold;
 }
 
-// open [Q]. `order` is scratch for as many numbers.
 void Router::Choose(absl::Span<const double> score, const RouterInput& input,
                     absl::Span<double> order, absl::Span<uint8_t> open) const {
   const size_t routed = score.size();

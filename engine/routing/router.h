@@ -92,14 +92,18 @@ class Router {
   // Of tables().routed[q], with the shifts of `input`.
   double Threshold(size_t q, const RouterInput& input) const;
 
+  // Which of the routed domains open at those scores [Q]: open [Q] 0 or 1. Of
+  // `input` only what decides: forced domains and shifts. `order` is scratch
+  // for as many numbers.
+  void Choose(absl::Span<const double> score, const RouterInput& input,
+              absl::Span<double> order, absl::Span<uint8_t> open) const;
+
  private:
   explicit Router(RouterTables tables) : t_(std::move(tables)) {}
   absl::Status Rate(const RouterInput& input, absl::Span<double> score,
                     ReadSet& reads, int64_t& flops) const;
   double Autonomy(const AutonomyTable& table, const RouterInput& input,
                   int64_t& flops) const;
-  void Choose(absl::Span<const double> score, const RouterInput& input,
-              absl::Span<double> order, absl::Span<uint8_t> open) const;
 
   RouterTables t_;
 };

@@ -1,6 +1,7 @@
 #include "engine/transcription/silencing.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "engine/genome/indices.h"
 #include "engine/genome/tensors.h"
@@ -43,6 +44,42 @@ void Silencing::Run(absl::Span<const double> activity,
         unit.FromLinear(unit.ToLinear(expression[g]) / (1 + by[g])));
     flops += 2;
   }
+}
+
+double Silencing::Silenced(int gene, absl::Span<const double> activity,
+                           absl::Span<const uint32_t> present,
+                           double expression, double* by_expression,
+                           std::vector<double>* by_log_activity) const {
+  const auto weight = [&](uint32_t t) {
+    double sum = 0;
+    for (uint32_t i = t_.first[t]; i < t_.first[t + 1]; ++i) {
+      if (t_.gene[i] == static_cast<uint32_t>(gene)) sum += t_.weight[i];
+    }
+    return sum * activity[t];
+  };
+  double by = 1;
+  for (const uint32_t t : present) by += weight(t);
+  if (by == 1) {
+    if (by_expression != nullptr) *by_expression = 1;
+    return expression;
+  }
+  const Unit& unit = t_.units[gene];
+  const double linear = unit.ToLinear(expression), after = linear / by;
+  // d unit / d linear, before and after.
+  const auto slope = [&unit](double level) {
+    return unit.log_base == 0
+               ? 1
+               : 1 / ((level + unit.pseudocount) * std::log(unit.log_base));
+  };
+  if (by_expression != nullptr) {
+    *by_expression = slope(after) / by / slope(linear);
+  }
+  if (by_log_activity != nullptr) {
+    for (const uint32_t t : present) {
+      (*by_log_activity)[t] -= slope(after) * after / by * weight(t);
+    }
+  }
+  return unit.FromLinear(after);
 }
 
 }  // namespace regulon

@@ -8,6 +8,7 @@
 #define REGULON_ENGINE_TRANSCRIPTION_SILENCING_H_
 
 #include <cstdint>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -38,6 +39,14 @@ class Silencing {
   void Run(absl::Span<const double> activity,
            absl::Span<const uint32_t> present, absl::Span<double> by,
            absl::Span<float> expression, ReadSet& reads, int64_t& flops) const;
+
+  // Of one gene, in double precision: what `expression`, before silencing,
+  // becomes. Fills, unless null, its derivatives by `expression` and, added to
+  // [regulators], by log a_t.
+  double Silenced(int gene, absl::Span<const double> activity,
+                  absl::Span<const uint32_t> present, double expression,
+                  double* by_expression,
+                  std::vector<double>* by_log_activity) const;
 
  private:
   explicit Silencing(const SilencingTables& tables) : t_(tables) {}

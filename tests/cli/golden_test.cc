@@ -53,6 +53,23 @@ TEST(Golden, ExpressOfContexts) {
                {kTreatment, "", 0});
 }
 
+TEST(Golden, Explain) {
+  const Arguments laci = {"explain",  kLaci,   "--set",
+                          "LacI=260", "--set", "IPTG=50"};
+  for (const std::string format : {"table", "tsv", "json"}) {
+    Arguments arguments = laci;
+    arguments.insert(arguments.end(), {"--format", format});
+    ExpectGolden("explain_" + format, arguments);
+  }
+  ExpectGolden("explain_contexts",
+               {"explain", kGlucocorticoid, "-", "--reference", "untreated",
+                "--genes", "PER1,GILZ,ACTB"},
+               {kTreatment, "", 0});
+  ExpectGolden("explain_logical",
+               {"explain", "models/myeloid.regulon", "--set", "GATA1=1",
+                "--set", "FOG1=1", "--genes", "PU1,EKLF"});
+}
+
 TEST(Golden, ExpressOfSteps) {
   const Arguments start = {"express", "models/budding_yeast.regulon",
                            "--set",   "Cln3=1",

@@ -17,9 +17,10 @@ using ::testing::StartsWith;
 constexpr char kLaci[] = "models/laci_o2.regulon";
 constexpr char kToggle[] = "models/toggle_switch.regulon";
 
-const char* const kVerbs[] = {"compile", "convert", "synth",   "inspect",
-                              "express", "active",  "control", "repertoire",
-                              "perturb", "demo"};
+const char* const kVerbs[] = {
+    "compile",    "convert",       "synth",      "inspect",    "express",
+    "active",     "control",       "repertoire", "perturb",    "explain",
+    "trajectory", "differentiate", "unopened",   "specialize", "demo"};
 
 TEST(Help, OfEachVerbHasAnExampleThatStartsWithIt) {
   for (const std::string verb : kVerbs) {
