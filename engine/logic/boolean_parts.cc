@@ -21,6 +21,7 @@ absl::Status BooleanParts::Check() {
   CheckUnits();
   CheckPaths();
   RETURN_IF_ERROR(CheckActivities());
+  RETURN_IF_ERROR(CheckSilencing());
   return CheckThresholdShifts();
 }
 
@@ -115,6 +116,17 @@ absl::Status BooleanParts::CheckActivities() {
     Refuse(regulators[r],
            Because("regulator '", m.regulators(static_cast<int>(r)).id(),
                    "' is scaled by its cofactors"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status BooleanParts::CheckSilencing() {
+  const auto silenced = genome_.U32(genome_.Find(kSilencingGene));
+  RETURN_IF_ERROR(CheckIndices(silenced, genes.size(), kSilencingGene));
+  for (const uint32_t g : silenced) {
+    Refuse(genes[g],
+           Because("gene '", genome_.manifest().genes(static_cast<int>(g)).id(),
+                   "' is silenced by degrees"));
   }
   return absl::OkStatus();
 }

@@ -38,6 +38,7 @@ class BooleanParts {
   void CheckUnits();
   void CheckPaths();
   absl::Status CheckActivities();
+  absl::Status CheckSilencing();
   absl::Status CheckThresholdShifts();
 
   const Genome& genome_;
