@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <tuple>
 
 #include "absl/strings/str_cat.h"
 #include "engine/genome/indices.h"
@@ -276,7 +277,7 @@ absl::Status Chromatin::ReadContacts(LineReader lines) {
                          line.NumberAt(kScoreOfBedpe, "a contact", 0, kMost));
         // An anchor that is not known.
         if (line.cells()[0] == "." || line.cells()[3] == ".") {
-          tally.Add(line.cells()[0], false, false);
+          tally.Add(line.cells()[line.cells()[0] == "." ? 3 : 0], false, false);
           return absl::OkStatus();
         }
         ASSIGN_OR_RETURN(const Interval one, line.IntervalAt(0));
