@@ -181,7 +181,10 @@ class LaneRun {
     course_.out_of_repertoire |= answer.out_of_repertoire;
     sides_.Add(course_.state);
     repeats_.Add(course_.state, &answer, course_);
-    return {lane, course_.state.step, context, answer, drive_, jaccard};
+    return {lane,    course_.state.step,
+            context, answer,
+            drive_,  wiring_.Edges(course_.network),
+            jaccard};
   }
 
   // `last`: what the last reading answered.

@@ -40,7 +40,8 @@ struct Reading {
   // A held regulator's gene is at the level that it is held at.
   const Answer& answer;
   absl::Span<const double> drive;  // [domains] lambda0; NaN: not routed
-  double jaccard;  // of its network with that of the step before; NaN: first
+  int64_t edges;                   // of the network that it used
+  double jaccard;  // of that with the one of the step before; NaN: first
 };
 
 struct TrajectoryOptions {

@@ -168,6 +168,17 @@ UsedNetwork Wiring::Used(absl::Span<const double> activity,
   return used;
 }
 
+int64_t Wiring::GenesAt(uint64_t edge) const {
+  return static_cast<int64_t>(
+      genome_->GenesOf(static_cast<int>(edge & UINT32_MAX)).size());
+}
+
+int64_t Wiring::Edges(const UsedNetwork& network) const {
+  auto edges = static_cast<int64_t>(network.through_elements.size());
+  for (const uint64_t edge : network.through_experts) edges += GenesAt(edge);
+  return edges;
+}
+
 double Wiring::Jaccard(const UsedNetwork& a, const UsedNetwork& b) const {
   int64_t both = 0, either = 0;
   const auto count = [&](const std::vector<uint64_t>& x,
@@ -186,10 +197,8 @@ double Wiring::Jaccard(const UsedNetwork& a, const UsedNetwork& b) const {
   };
   count(a.through_elements, b.through_elements,
         [](uint64_t) -> int64_t { return 1; });
-  count(a.through_experts, b.through_experts, [this](uint64_t edge) {
-    return static_cast<int64_t>(
-        genome_->GenesOf(static_cast<int>(edge & UINT32_MAX)).size());
-  });
+  count(a.through_experts, b.through_experts,
+        [this](uint64_t edge) { return GenesAt(edge); });
   return either == 0 ? 1
                      : static_cast<double>(both) / static_cast<double>(either);
 }

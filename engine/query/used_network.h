@@ -31,6 +31,9 @@ class Wiring {
                    absl::Span<const double> element,
                    absl::Span<const uint8_t> open) const;
 
+  // One for each regulator and gene, and way: elements or expert.
+  int64_t Edges(const UsedNetwork& network) const;
+
   // Edges of both over edges of either, 0..1; 1 where neither has any.
   double Jaccard(const UsedNetwork& a, const UsedNetwork& b) const;
 
@@ -39,6 +42,7 @@ class Wiring {
   absl::Status ReadElements();
   absl::Status ReadThresholds();
   absl::Status ReadExpert(int domain);
+  int64_t GenesAt(uint64_t edge) const;  // of the domain of an expert's edge
 
   const Genome* genome_;
   // [elements] what each reads itself; inner ones come before it.

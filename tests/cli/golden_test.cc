@@ -165,6 +165,7 @@ TEST(Golden, Trajectory) {
     ExpectGolden("trajectory_" + format,
                  with({"--genes", "Tbet,GATA3,IFNg", "--format", format}));
   }
+  ExpectGolden("trajectory_networks", with({"--networks", "--format", "tsv"}));
   ExpectGolden("trajectory_remembered",
                with({"--remembered", "--format", "tsv"}));
   ExpectGolden("trajectory_plot", with({"--plot", "--genes", "Tbet,IFNg"}));

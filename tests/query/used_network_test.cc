@@ -46,6 +46,9 @@ class Networks {
     }
     return edges;
   }
+  int64_t Count(const UsedNetwork& network) const {
+    return wiring_.Edges(network);
+  }
   double Jaccard(const UsedNetwork& a, const UsedNetwork& b) const {
     return wiring_.Jaccard(a, b);
   }
@@ -140,6 +143,8 @@ TEST(UsedNetwork, HasTheInputsOfOpenExperts) {
   EXPECT_THAT(shut.through_elements, IsEmpty());
   EXPECT_THAT(shut.through_experts, ElementsAre(1));  // A, domain 1
   EXPECT_THAT(open.through_experts, ElementsAre(0, 1, uint64_t{1} << 32));
+  EXPECT_EQ(networks.Count(shut), 1);
+  EXPECT_EQ(networks.Count(open), 5);
   EXPECT_DOUBLE_EQ(networks.Jaccard(shut, open), 1.0 / 5);
   EXPECT_DOUBLE_EQ(networks.Jaccard(open, open), 1);
 }

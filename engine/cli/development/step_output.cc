@@ -28,6 +28,12 @@ absl::StatusOr<StepOutput> StepOutput::Create(
     const std::vector<std::string>& genes, Format format, bool plot) {
   StepOutput out(genome, schedule, view, format, plot);
   const proto::Manifest& manifest = genome.manifest();
+  if (view == StepView::kNetworks) {
+    out.table_ = TableWriter::Create(
+        format, {"context", "step", "held", "open_domains", "edges", "jaccard"},
+        stdout);
+    return out;
+  }
   const bool for_eyes = format == Format::kTable || plot;
   if (view == StepView::kDomains) {
     for (int d = 0; d < manifest.domains_size(); ++d) {
@@ -86,7 +92,17 @@ StepOutput::Row StepOutput::Take(const std::string& context,
   return row;
 }
 
+void StepOutput::AddNetwork(const std::string& context,
+                            const Reading& reading) {
+  const double jaccard = reading.jaccard;
+  table_->AddRow({context, reading.step,
+                  HeldAt(*schedule_, reading.step, *genome_),
+                  int64_t{absl::c_count(reading.answer.open, 1)}, reading.edges,
+                  std::isnan(jaccard) ? Value() : jaccard});
+}
+
 void StepOutput::Add(const std::string& context, const Reading& reading) {
+  if (view_ == StepView::kNetworks) return AddNetwork(context, reading);
   Row row = Take(context, reading);
   if (table_ == nullptr) {
     for (size_t i = 0; i < row.memory.size(); ++i) {

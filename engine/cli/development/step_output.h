@@ -15,11 +15,12 @@
 
 namespace regulon {
 
-// What is shown of each step: genes or domains.
-enum class StepView { kGenes, kDomains };
+// What is shown of each step: genes, domains, or how its network changed.
+enum class StepView { kGenes, kDomains, kNetworks };
 
 // A row per step for eyes, with a column for each gene or domain that changes;
-// a row per step and gene or domain in the other formats. Or a drawing.
+// a row per step and gene or domain in the other formats. Or a drawing. Of
+// networks a row per step.
 class StepOutput {
  public:
   struct Column {
@@ -53,6 +54,7 @@ class StepOutput {
         format_(format),
         plot_(plot) {}
   Row Take(const std::string& context, const Reading& reading) const;
+  void AddNetwork(const std::string& context, const Reading& reading);
   std::vector<size_t> Shown() const;
   void PrintWide(const std::vector<size_t>& shown);
   absl::Status Draw(const std::vector<size_t>& shown) const;

@@ -10,6 +10,7 @@
 #include "engine/cli/output/progress.h"
 #include "engine/cli/query_flags.h"
 #include "engine/cli/verbs.h"
+#include "engine/query/courses.h"
 #include "engine/status.h"
 
 namespace regulon {
@@ -21,7 +22,8 @@ struct TrajectoryFlags {
   QueryFlags query;
   std::string schedule, state, save_state;
   std::vector<std::string> genes;
-  bool domains = false, commitments = false, remembered = false, plot = false;
+  bool domains = false, networks = false, commitments = false;
+  bool remembered = false, plot = false;
 };
 
 // What a schedule left behind, against the same contexts without it.
@@ -44,11 +46,23 @@ absl::Status PrintAfter(const Query& query, const TrajectoryFlags& flags,
   if (without.empty() || (!table && !flags.remembered) || flags.commitments) {
     return absl::OkStatus();
   }
-  if (!flags.remembered) RETURN_IF_ERROR(Print("\n"));
   if (schedule.last_change() > courses[0].state.step) {
     Note(absl::StrCat("the schedule goes on to step ",
                       schedule.last_change() - 1,
                       ": what differs is not yet withdrawn from"));
+  }
+  if (!flags.remembered) {
+    bool differs = false;
+    for (size_t i = 0; i < courses.size(); ++i) {
+      const std::vector<Course> pair = {courses[i], without[i]};
+      differs |=
+          !DifferentGenes(pair).empty() || !DifferentDomains(pair).empty();
+    }
+    if (!differs) {
+      Note("nothing is left of the schedule: the last step is as without it");
+      return absl::OkStatus();
+    }
+    RETURN_IF_ERROR(Print("\n"));
   }
   return PrintRemembered(named, without, "context", *query.genome,
                          query.format);
@@ -71,11 +85,12 @@ absl::Status RunTrajectory(const TrajectoryFlags& flags) {
         flags.save_state,
         {flags.query.genome, flags.schedule, flags.query.contexts}));
   }
-  ASSIGN_OR_RETURN(
-      StepOutput output,
-      StepOutput::Create(*query.genome, schedule,
-                         flags.domains ? StepView::kDomains : StepView::kGenes,
-                         flags.genes, query.format, flags.plot));
+  ASSIGN_OR_RETURN(StepOutput output,
+                   StepOutput::Create(*query.genome, schedule,
+                                      flags.domains    ? StepView::kDomains
+                                      : flags.networks ? StepView::kNetworks
+                                                       : StepView::kGenes,
+                                      flags.genes, query.format, flags.plot));
   // Beside the lanes with the schedule, as many without.
   const bool withdraws = !schedule.empty() && !schedule.endless();
   std::vector<Lane> lanes;
@@ -141,6 +156,9 @@ void AddTrajectory(CLI::App& app, Action& action) {
   auto* domains =
       verb->add_flag("--domains", flags->domains,
                      "domains by step, with memory, in place of genes");
+  auto* networks = verb->add_flag(
+      "--networks", flags->networks,
+      "the network by step: its edges, and how many the last step had too");
   auto* commitments = verb->add_flag(
       "--commitments", flags->commitments,
       "only the memories beyond their fold at the end, and what undoes them");
@@ -149,7 +167,8 @@ void AddTrajectory(CLI::App& app, Action& action) {
                      "only what the schedule left different at the end");
   auto* plot =
       verb->add_flag("--plot", flags->plot, "draw the steps as curves");
-  domains->excludes(commitments)->excludes(remembered);
+  domains->excludes(networks)->excludes(commitments)->excludes(remembered);
+  networks->excludes(commitments)->excludes(remembered)->excludes(plot);
   commitments->excludes(remembered)->excludes(plot);
   remembered->excludes(plot);
   verb->add_option("--state", flags->state,

@@ -96,6 +96,15 @@ TEST(Trajectory, RefusesWhatItCannotDo) {
               1, {"two.tsv: 2 contexts"});
 }
 
+TEST(Trajectory, SaysThatNothingIsLeftOfASchedule) {
+  const Outcome outcome =
+      Regulon({"trajectory", "models/t_helper.regulon", "--schedule",
+               WriteFile("plan.txt", "IL10 from 2 to 4\n"), "--steps", "12"});
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_THAT(outcome.err, HasSubstr("nothing is left of the schedule"));
+  EXPECT_THAT(outcome.out, ::testing::Not(HasSubstr("without")));
+}
+
 TEST(Trajectory, SaysWhatIsNotWithdrawn) {
   const Outcome outcome =
       Regulon({"trajectory", "models/t_helper.regulon", "--schedule",
