@@ -91,8 +91,8 @@ void EffectRows::Add(const Effect& effect) {
     }
     if (s_.observational) {
       row.push_back(0.0);
-      row.push_back(effect.others.empty() ? Value() : effect.others[g]);
-      if (effect.others.empty()) row.back() = std::monostate();
+      row.push_back(effect.others.empty() ? Value(std::monostate())
+                                          : Value(effect.others[g]));
     }
     row.insert(row.end(),
                {gene.unit(), m.domains(d).id(),

@@ -108,7 +108,7 @@ void AddPerturbFlags(CLI::App& verb, PerturbFlags& flags) {
   AddQueryFlags(verb, flags.query);
   const auto edits = [&verb](const char* flag, std::vector<std::string>& into,
                              const char* help) {
-    verb.add_option(flag, into, help)->delimiter(',');
+    verb.add_option(flag, into, help)->delimiter(',')->allow_extra_args(false);
   };
   edits("--knock-out", flags.knock_out, "REGULATOR,...: zero activity");
   edits("--knock-down", flags.knock_down,
@@ -131,13 +131,15 @@ void AddPerturbFlags(CLI::App& verb, PerturbFlags& flags) {
   verb.add_option("--pairs", flags.pairs,
                   "knock-outs two at a time, against what they add up to: "
                   "NAME,NAME,... or, with --screen, the N that do most")
-      ->delimiter(',');
+      ->delimiter(',')
+      ->allow_extra_args(false);
   verb.add_option("--top", flags.top,
                   "the N genes that change most, or of a screen the N "
                   "perturbations that do most")
       ->check(CLI::Range(1, 1000000000));
   verb.add_option("--genes", flags.genes, "only these, separated by commas")
-      ->delimiter(',');
+      ->delimiter(',')
+      ->allow_extra_args(false);
   verb.add_flag("--active", flags.active,
                 "only genes of domains that are open before or after");
   verb.add_flag("--domains", flags.domains,

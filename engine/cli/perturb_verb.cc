@@ -246,7 +246,7 @@ void AddPerturb(CLI::App& app, Action& action) {
   auto flags = std::make_shared<PerturbFlags>();
   CLI::App* verb = app.add_subcommand(
       "perturb",
-      "What edits of regulators, elements and boundaries change; all of a "
+      "What knock-outs, doses and other edits of contexts change; all of a "
       "command act together");
   AddPerturbFlags(*verb, *flags);
   verb->footer(
