@@ -84,39 +84,33 @@ SmoothExplanation ExplanationOf(const Attribution& attribution,
 absl::Status FillKnockOuts(Cell& cell, const Context& context,
                            const std::vector<uint8_t>& present,
                            std::vector<SmoothExplanation>& all) {
-  std::map<int, int> place;  // of a regulator among the contexts
-  std::vector<Context> contexts = {context};
-  for (const SmoothExplanation& why : all) {
-    for (const NetworkEdge& edge : why.edges) {
-      if (!present[edge.regulator] || place.count(edge.regulator) > 0) continue;
-      Context without = context;
-      const bool possible =
-          KnockOut(cell.genome(), edge.regulator, without).ok();
-      place[edge.regulator] = possible ? static_cast<int>(contexts.size()) : -1;
-      if (possible) contexts.push_back(std::move(without));
-    }
-  }
-  ASSIGN_OR_RETURN(const std::vector<Answer> answers, cell.Express(contexts));
+  ASSIGN_OR_RETURN(const std::vector<Answer> answers, cell.Express({context}));
+  std::vector<int> regulators;
+  std::vector<std::vector<NetworkEdge*>> edges(present.size());
   for (SmoothExplanation& why : all) {
     why.answer = answers[0].expression[why.gene];
     for (NetworkEdge& edge : why.edges) {
-      const auto at = place.find(edge.regulator);
-      if (at == place.end()) continue;
-      edge.knock_out =
-          at->second < 0
-              ? kNone
-              : double{answers[at->second].expression[why.gene]} - why.answer;
+      if (!present[edge.regulator]) continue;
+      if (edges[edge.regulator].empty()) regulators.push_back(edge.regulator);
+      edges[edge.regulator].push_back(&edge);
     }
   }
-  return absl::OkStatus();
+  return cell.ExpressEdits(
+      absl::MakeConstSpan(&context, 1), static_cast<int64_t>(regulators.size()),
+      [&regulators](int64_t edit, Context& edited) {
+        edited.Silence(regulators[edit]);
+        return absl::OkStatus();
+      },
+      [&](const Cell::Edited& edited) {
+        for (NetworkEdge* edge : edges[regulators[edited.edit]]) {
+          edge->knock_out = double{edited.after->expression[edge->gene]} -
+                            double{edited.before->expression[edge->gene]};
+        }
+        return absl::OkStatus();
+      });
 }
 
 }  // namespace
-
-absl::Status KnockOut(const Genome& genome, int regulator, Context& context) {
-  const double level = genome.regulator_units()[regulator].FromLinear(0);
-  return context.SetIndex(regulator, level);
-}
 
 absl::StatusOr<std::vector<SmoothExplanation>> ExplainSmooth(
     Cell& cell, const Context& reference, const Context& context,

@@ -38,8 +38,8 @@ struct SmoothExplanation {
   // From regulators that are present or differ from the reference, the largest
   // attribution first. occupancy: of the element by the regulator
   // (element_kind.h), NaN on other paths. knock_out: what Cell::Express answers
-  // with the regulator absent, minus what it answers with it; NaN if its unit
-  // has no level of absence; the same on all paths.
+  // with the regulator silenced, minus what it answers with it; the same on all
+  // paths.
   std::vector<NetworkEdge> edges;
   double unlisted = 0;  // attributions of edges beyond `top`
   std::vector<Jump> jumps;
@@ -53,10 +53,6 @@ struct SmoothExplanation {
 absl::StatusOr<std::vector<SmoothExplanation>> ExplainSmooth(
     Cell& cell, const Context& reference, const Context& context,
     absl::Span<const int> genes, const SmoothOptions& options);
-
-// `context` with a regulator at the level of no activity, for the knock-out.
-// InvalidArgument if its unit has none.
-absl::Status KnockOut(const Genome& genome, int regulator, Context& context);
 
 }  // namespace regulon
 

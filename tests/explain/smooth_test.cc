@@ -88,7 +88,7 @@ TEST(Smooth, KnockOutsAreWhatTheCellAnswersWithoutTheRegulator) {
       jumps += static_cast<int>(why.jumps.size());
       for (const NetworkEdge& edge : why.edges) {
         Context without = context;
-        ASSERT_TRUE(KnockOut(genome.genome(), edge.regulator, without).ok());
+        without.Silence(edge.regulator);
         const auto after = genome.cell().Express({without});
         ASSERT_TRUE(after.ok());
         EXPECT_EQ(edge.knock_out,

@@ -1,5 +1,6 @@
 #include "engine/cli/explain/smooth_output.h"
 
+#include <algorithm>
 #include <cmath>
 #include <memory>
 
@@ -10,6 +11,9 @@
 
 namespace regulon {
 namespace {
+
+// A residual that is nothing beside the value, for eyes.
+constexpr double kRounding = 1e-12;
 
 Value OrNothing(double value) {
   return std::isnan(value) ? Value(std::monostate()) : Value(value);
@@ -76,12 +80,16 @@ absl::Status PrintGenes(const proto::Manifest& manifest,
       contexts.size() > 1);
   for (const ExplainedContext& context : contexts) {
     for (const SmoothExplanation& why : context.genes) {
+      const double largest =
+          std::max(std::abs(why.value), std::abs(why.reference));
       double edges = why.unlisted, jumps = 0;
       for (const NetworkEdge& edge : why.edges) edges += edge.attribution;
       for (const Jump& jump : why.jumps) jumps += jump.effect;
-      rows.Add(context.name,
-               {manifest.genes(why.gene).id(), why.value, why.reference,
-                why.value - why.reference, edges, jumps, why.residual});
+      rows.Add(
+          context.name,
+          {manifest.genes(why.gene).id(), why.value, why.reference,
+           why.value - why.reference, edges, jumps,
+           std::abs(why.residual) <= kRounding * largest ? 0 : why.residual});
     }
   }
   return rows.Finish();
