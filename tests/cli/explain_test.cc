@@ -54,7 +54,7 @@ TEST(Explain, WritesNetworksByTheEndingOfTheirName) {
   const struct {
     const char* name;
     const char* begins;
-  } cases[] = {{"network.tsv", "from\tto"},
+  } cases[] = {{"network.tsv", "from\tfrom_kind\tto"},
                {"network.graphml", "<?xml"},
                {"network.dot", "digraph"}};
   for (const auto& [name, begins] : cases) {
