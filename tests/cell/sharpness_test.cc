@@ -74,7 +74,7 @@ class Sharpness : public ::testing::Test {
     return options;
   }
 
-  Trace At(double log_a, double gain) const {
+  StageTrace At(double log_a, double gain) const {
     std::map<std::string, double> levels = {{"t", std::exp(log_a)}, {"u", 1}};
     if (gain != 1) levels["m"] = gain - 1;
     return genome_.Express(ContextOf(levels)).trace;
