@@ -169,7 +169,7 @@ class Comparison {
 
   Cell& cell_;
   const std::vector<Context>& contexts_;
-  const std::vector<Perturbation> screen_;
+  const std::vector<NamedEdits> screen_;
   std::vector<uint64_t> hashes_;
   double each_ = 0, batches_ = 0, kept_ = 0;
   int64_t changed_ = 0, different_ = 0;

@@ -44,13 +44,13 @@ def plain(text):
 def main():
     program, genomes, *pages = sys.argv[1:]
     wrong = run = 0
-    with tempfile.TemporaryDirectory() as folder:
-        os.symlink(os.path.abspath(program), os.path.join(folder, "regulon"))
-        for name in os.listdir(genomes):
-            if name.endswith(".regulon"):
-                shutil.copy(os.path.join(genomes, name), folder)
-        around = dict(os.environ, PATH=folder + ":" + os.environ["PATH"])
-        for page in pages:
+    for page in pages:
+        with tempfile.TemporaryDirectory() as folder:
+            os.symlink(os.path.abspath(program), os.path.join(folder, "regulon"))
+            for name in os.listdir(genomes):
+                if name.endswith(".regulon"):
+                    shutil.copy(os.path.join(genomes, name), folder)
+            around = dict(os.environ, PATH=folder + ":" + os.environ["PATH"])
             for line, command, output in examples(page):
                 shown = re.fullmatch(r"cat (\S+)", command.strip())
                 if shown and not os.path.exists(os.path.join(folder, shown[1])):

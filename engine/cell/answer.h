@@ -21,7 +21,7 @@ struct CellOptions {
 };
 
 // What the stages made of a context on the way.
-struct Trace {
+struct StageTrace {
   std::vector<double> activity;   // [regulators] a, after Cooperate
   std::vector<double> logit;      // [elements] lambda of mwc elements, nats
   std::vector<double> element;    // [elements] g
@@ -41,7 +41,7 @@ struct Answer {
   // nearest. Of specialized ones also where any domain is missing.
   bool out_of_repertoire = false;
   double nearest_distance = 0;
-  Trace trace;  // CellOptions.trace
+  StageTrace trace;  // CellOptions.trace
   // [domains] 1 for one that this context would open, by its score or because
   // that was asked for, and whose expert a specialized genome has dropped: it
   // is not open. Empty where none is dropped.

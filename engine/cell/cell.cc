@@ -38,7 +38,7 @@ class Cell::Impl {
   absl::Status Check(absl::Span<const Context> contexts) const;
 
   Stages stages_;
-  Reading reading_;
+  FullReading reading_;
   Slice slice_;
   std::optional<EditedReading> edited_;  // once it is asked for
 };

@@ -66,7 +66,7 @@ class EditedReading {
   }
 
   Stages& stages_;
-  Reading reading_;
+  FullReading reading_;
   // Of the contexts.
   absl::Span<const Context> contexts_;
   int64_t edits_ = 0;

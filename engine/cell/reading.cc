@@ -6,8 +6,8 @@
 
 namespace regulon {
 
-absl::Status Reading::Run(absl::Span<const Context> contexts,
-                          absl::Span<Answer> answers, Slice& slice) {
+absl::Status FullReading::Run(absl::Span<const Context> contexts,
+                              absl::Span<Answer> answers, Slice& slice) {
   const auto rows = static_cast<int>(contexts.size());
   slice.Grow(rows);
   RETURN_IF_ERROR(stages_.ForEach(contexts, [&](int row, int worker) {

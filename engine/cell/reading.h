@@ -12,9 +12,9 @@
 
 namespace regulon {
 
-class Reading {
+class FullReading {
  public:
-  explicit Reading(Stages& stages) : stages_(stages) {}
+  explicit FullReading(Stages& stages) : stages_(stages) {}
 
   // At most Slice::kMost contexts, an answer of NewAnswer for each.
   absl::Status Run(absl::Span<const Context> contexts,

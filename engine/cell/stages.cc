@@ -244,7 +244,7 @@ absl::Status Stages::OpenRow(int row, int worker, const Context& context,
 }
 
 void Stages::FillTrace(int row, double gain, const RouterInput& input,
-                       Slice& slice, Trace& trace) {
+                       Slice& slice, StageTrace& trace) {
   absl::c_copy(slice.activity[row], trace.activity.begin());
   absl::c_copy(slice.logit[row], trace.logit.begin());
   absl::c_copy(slice.element_activity[row], trace.element.begin());

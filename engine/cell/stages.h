@@ -82,7 +82,7 @@ class Stages {
   absl::Status MeasureRow(int row, Slice& slice, Answer& answer);
   absl::Status AttendRow(int row, Slice& slice, Answer& answer);
   void FillTrace(int row, double gain, const RouterInput& input, Slice& slice,
-                 Trace& trace);
+                 StageTrace& trace);
 
   const Genome& genome_;
   const std::unique_ptr<Assembly> a_;

@@ -122,7 +122,7 @@ void DomainRows::Add(const Effect& effect) {
 }
 
 absl::Status PrintScreen(const PerturbShown& s,
-                         const std::vector<ScreenRow>& rows) {
+                         const std::vector<ScreenedEdits>& rows) {
   std::vector<std::string> columns = {"perturbation", "contexts", "changed",
                                       "rms_change"};
   if (s.steps) columns.push_back("direct_rms");
@@ -130,7 +130,7 @@ absl::Status PrintScreen(const PerturbShown& s,
   columns.insert(columns.end(), {"gene", "change", "opened", "shut"});
   const auto table = TableWriter::Create(s.format, std::move(columns), stdout);
   int shown = 0;
-  for (const ScreenRow& row : rows) {
+  for (const ScreenedEdits& row : rows) {
     if (s.choice.top > 0 && shown++ == s.choice.top) break;
     std::vector<Value> values = {s.perturbations[row.perturbation].name,
                                  row.contexts, row.changed, row.rms};

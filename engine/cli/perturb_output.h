@@ -26,7 +26,7 @@ namespace regulon {
 struct PerturbShown {
   const Genome& genome;
   absl::Span<const Context> contexts;
-  absl::Span<const Perturbation> perturbations;
+  absl::Span<const NamedEdits> perturbations;
   const GeneChoice& choice;  // `top`: rows that a table shows; 0: all
   Format format;
   bool steps = false;          // the direct effect is another
@@ -61,7 +61,7 @@ class DomainRows {
 
 // A row per perturbation.
 absl::Status PrintScreen(const PerturbShown& shown,
-                         const std::vector<ScreenRow>& rows);
+                         const std::vector<ScreenedEdits>& rows);
 
 // Of pairs: a row for each, or for each gene in each context.
 absl::Status PrintInteractions(const PerturbShown& shown,

@@ -144,6 +144,9 @@ void AddPerturbFlags(CLI::App& verb, PerturbFlags& flags) {
                 "only genes of domains that are open before or after");
   verb.add_flag("--domains", flags.domains,
                 "the domains that open or shut, in place of genes");
+  verb.add_flag("--network", flags.network,
+                "the edges that come, go or differ, in place of genes: of one "
+                "perturbation of one context");
   verb.add_flag("--full", flags.full,
                 "of a screen or pairs, every gene in every context");
   verb.add_option("--group-by", flags.group_by,
@@ -187,17 +190,17 @@ absl::StatusOr<PerturbQuestion> MakePerturbQuestion(const PerturbFlags& flags,
         "--scale, --to, --dose, --element, --move, --cut-boundary, --screen "
         "or --pairs");
   }
-  for (const Perturbation& perturbation : question.perturbations) {
+  for (const NamedEdits& perturbation : question.perturbations) {
     const absl::Status status = CheckEdits(perturbation.edits, genome);
     if (!status.ok()) return UsageError(status.message());
   }
   return question;
 }
 
-void NoteScalesOfNothing(const std::vector<Perturbation>& perturbations,
+void NoteScalesOfNothing(const std::vector<NamedEdits>& perturbations,
                          const std::vector<Context>& contexts,
                          const Genome& genome) {
-  for (const Perturbation& perturbation : perturbations) {
+  for (const NamedEdits& perturbation : perturbations) {
     for (const Edit& edit : perturbation.edits) {
       int64_t nothing = 0;
       for (const Context& context : contexts) {

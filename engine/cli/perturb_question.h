@@ -20,7 +20,7 @@ struct PerturbFlags {
   std::string dose, screen;
   std::vector<std::string> pairs, genes;
   int top = 0, runs = 1, resamples = 1000;
-  bool active = false, domains = false, full = false;
+  bool active = false, domains = false, network = false, full = false;
   std::string group_by;
 };
 
@@ -30,7 +30,7 @@ enum class Asks { kEffects, kScreen, kPairs };
 
 struct PerturbQuestion {
   Asks asks = Asks::kEffects;
-  std::vector<Perturbation> perturbations;  // kPairs: what is paired
+  std::vector<NamedEdits> perturbations;  // kPairs: what is paired
   int pairs_of_top = 0;  // kPairs: of those that do most; 0: of all
 };
 
@@ -39,7 +39,7 @@ absl::StatusOr<PerturbQuestion> MakePerturbQuestion(const PerturbFlags& flags,
                                                     const Genome& genome);
 
 // Says where factors multiply a level that a context has not.
-void NoteScalesOfNothing(const std::vector<Perturbation>& perturbations,
+void NoteScalesOfNothing(const std::vector<NamedEdits>& perturbations,
                          const std::vector<Context>& contexts,
                          const Genome& genome);
 

@@ -10,6 +10,7 @@
 #include "engine/cli/files.h"
 #include "engine/cli/group_output.h"
 #include "engine/cli/output/progress.h"
+#include "engine/cli/perturb_network.h"
 #include "engine/cli/perturb_output.h"
 #include "engine/cli/perturb_question.h"
 #include "engine/cli/query_flags.h"
@@ -99,6 +100,7 @@ class Perturbing {
   using Add = absl::FunctionRef<absl::Status(const Effect&)>;
 
   absl::Status Answer() {
+    if (flags_.network) return AnswerNetwork();
     if (question_.asks == Asks::kPairs) return AnswerPairs();
     if (flags_.domains) {
       DomainRows rows(shown_);
@@ -121,7 +123,18 @@ class Perturbing {
     return rows.Finish();
   }
 
-  absl::Status Each(absl::Span<const Perturbation> perturbations, Add add) {
+  absl::Status AnswerNetwork() {
+    if (shown_.perturbations.size() != 1 || query_.contexts.size() != 1 ||
+        query_.express.steps > 1) {
+      return UsageError(
+          "--network is of one perturbation of one context, read once");
+    }
+    return PrintNetworkChange(*query_.cell, query_.contexts[0],
+                              shown_.perturbations[0], choice_.genes,
+                              flags_.top, flags_.query.threads, query_.format);
+  }
+
+  absl::Status Each(absl::Span<const NamedEdits> perturbations, Add add) {
     Progress progress("perturb", 1);
     PerturbOptions options;
     options.express = query_.express;
@@ -167,18 +180,18 @@ class Perturbing {
   absl::Status AnswerPairs() {
     if (question_.pairs_of_top > 0) {
       ASSIGN_OR_RETURN(const Screen screen, RunScreen());
-      std::vector<Perturbation> best;
-      for (const ScreenRow& row : screen.Ranked()) {
+      std::vector<NamedEdits> best;
+      for (const ScreenedEdits& row : screen.Ranked()) {
         if (static_cast<int>(best.size()) == question_.pairs_of_top) break;
         best.push_back(question_.perturbations[row.perturbation]);
       }
       question_.perturbations = std::move(best);
     }
-    std::vector<Perturbation> all = question_.perturbations;
+    std::vector<NamedEdits> all = question_.perturbations;
     const auto singles = static_cast<int>(all.size());
     const auto pairs = PairsOf(singles);
     for (const auto& [a, b] : pairs) {
-      absl::StatusOr<Perturbation> both =
+      absl::StatusOr<NamedEdits> both =
           Together(all[a], all[b], *query_.genome);
       if (!both.ok()) return UsageError(both.status().message());
       all.push_back(*std::move(both));

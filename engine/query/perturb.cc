@@ -93,7 +93,7 @@ class OtherMeans {
 class Perturbing {
  public:
   Perturbing(Cell& cell, absl::Span<const Context> contexts,
-             absl::Span<const Perturbation> perturbations,
+             absl::Span<const NamedEdits> perturbations,
              const PerturbOptions& options)
       : cell_(cell),
         contexts_(contexts),
@@ -207,18 +207,18 @@ class Perturbing {
 
   Cell& cell_;
   absl::Span<const Context> contexts_;
-  absl::Span<const Perturbation> perturbations_;
+  absl::Span<const NamedEdits> perturbations_;
   const PerturbOptions& options_;
 };
 
 }  // namespace
 
 absl::Status Perturb(Cell& cell, absl::Span<const Context> contexts,
-                     absl::Span<const Perturbation> perturbations,
+                     absl::Span<const NamedEdits> perturbations,
                      const PerturbOptions& options,
                      absl::FunctionRef<absl::Status(const Effect&)> deliver) {
   if (perturbations.empty()) return absl::OkStatus();
-  for (const Perturbation& perturbation : perturbations) {
+  for (const NamedEdits& perturbation : perturbations) {
     RETURN_IF_ERROR(CheckEdits(perturbation.edits, cell.genome()));
   }
   Perturbing perturbing(cell, contexts, perturbations, options);
@@ -235,8 +235,8 @@ absl::Status Perturb(Cell& cell, absl::Span<const Context> contexts,
   return run([&](const Effect& effect) { return others.Add(effect); });
 }
 
-std::vector<Perturbation> EveryKnockOut(const Genome& genome) {
-  std::vector<Perturbation> all;
+std::vector<NamedEdits> EveryKnockOut(const Genome& genome) {
+  std::vector<NamedEdits> all;
   for (int t = 0; t < genome.manifest().regulators_size(); ++t) {
     const Edit edit = {EditKind::kKnockOut, t, 0, "", 0};
     all.push_back({EditText(edit, genome), {edit}});
@@ -244,8 +244,8 @@ std::vector<Perturbation> EveryKnockOut(const Genome& genome) {
   return all;
 }
 
-std::vector<Perturbation> EveryElementOff(const Genome& genome) {
-  std::vector<Perturbation> all;
+std::vector<NamedEdits> EveryElementOff(const Genome& genome) {
+  std::vector<NamedEdits> all;
   for (int e = 0; e < genome.manifest().elements_size(); ++e) {
     const Edit edit = {EditKind::kElement, e, 0, "", 0};
     all.push_back({EditText(edit, genome), {edit}});
@@ -261,10 +261,9 @@ std::vector<std::pair<int, int>> PairsOf(int count) {
   return pairs;
 }
 
-absl::StatusOr<Perturbation> Together(const Perturbation& a,
-                                      const Perturbation& b,
-                                      const Genome& genome) {
-  Perturbation both = a;
+absl::StatusOr<NamedEdits> Together(const NamedEdits& a, const NamedEdits& b,
+                                    const Genome& genome) {
+  NamedEdits both = a;
   both.edits.insert(both.edits.end(), b.edits.begin(), b.edits.end());
   RETURN_IF_ERROR(CheckEdits(both.edits, genome));
   both.name = EditsText(both.edits, genome);

@@ -1,6 +1,6 @@
 // What edits do to what contexts express: knock-outs, doses, screens.
 //
-//   std::vector<Perturbation> screen = EveryKnockOut(genome);
+//   std::vector<NamedEdits> screen = EveryKnockOut(genome);
 //   const auto add = [&](const Effect& effect) { ... };
 //   RETURN_IF_ERROR(Perturb(*cell, contexts, screen, PerturbOptions(), add));
 //
@@ -29,7 +29,7 @@
 namespace regulon {
 
 // Edits that act together.
-struct Perturbation {
+struct NamedEdits {
   std::string name;
   std::vector<Edit> edits;
 };
@@ -59,18 +59,17 @@ struct Effect {
 // contexts that cannot be read; ResourceExhausted where the effects of a
 // context do not fit in memory.
 absl::Status Perturb(Cell& cell, absl::Span<const Context> contexts,
-                     absl::Span<const Perturbation> perturbations,
+                     absl::Span<const NamedEdits> perturbations,
                      const PerturbOptions& options,
                      absl::FunctionRef<absl::Status(const Effect&)> deliver);
 
-std::vector<Perturbation> EveryKnockOut(const Genome& genome);
-std::vector<Perturbation> EveryElementOff(const Genome& genome);
+std::vector<NamedEdits> EveryKnockOut(const Genome& genome);
+std::vector<NamedEdits> EveryElementOff(const Genome& genome);
 // (0, 1), (0, 2), ... (1, 2), ...: of so many perturbations.
 std::vector<std::pair<int, int>> PairsOf(int count);
 // Both at once; InvalidArgument where their edits do not go together.
-absl::StatusOr<Perturbation> Together(const Perturbation& a,
-                                      const Perturbation& b,
-                                      const Genome& genome);
+absl::StatusOr<NamedEdits> Together(const NamedEdits& a, const NamedEdits& b,
+                                    const Genome& genome);
 
 }  // namespace regulon
 

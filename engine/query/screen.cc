@@ -11,7 +11,7 @@ Screen::Screen(int perturbations, absl::Span<const int> genes)
 }
 
 void Screen::Add(const Effect& effect) {
-  ScreenRow& sum = sums_[effect.perturbation];
+  ScreenedEdits& sum = sums_[effect.perturbation];
   ++sum.contexts;
   bool changed = false;
   // Most edits of a large genome change nothing.
@@ -44,9 +44,9 @@ void Screen::Add(const Effect& effect) {
   }
 }
 
-std::vector<ScreenRow> Screen::Ranked() const {
-  std::vector<ScreenRow> rows = sums_;
-  for (ScreenRow& row : rows) {
+std::vector<ScreenedEdits> Screen::Ranked() const {
+  std::vector<ScreenedEdits> rows = sums_;
+  for (ScreenedEdits& row : rows) {
     const auto contexts = static_cast<double>(row.contexts);
     const double values = contexts * static_cast<double>(genes_.size());
     for (double* squares : {&row.rms, &row.direct_rms, &row.beyond_others}) {
@@ -56,9 +56,10 @@ std::vector<ScreenRow> Screen::Ranked() const {
       if (contexts > 0) *domains /= contexts;
     }
   }
-  std::stable_sort(
-      rows.begin(), rows.end(),
-      [](const ScreenRow& a, const ScreenRow& b) { return a.rms > b.rms; });
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const ScreenedEdits& a, const ScreenedEdits& b) {
+                     return a.rms > b.rms;
+                   });
   return rows;
 }
 

@@ -12,7 +12,7 @@
 namespace regulon {
 
 // Changes are expression after less before, in the genes' own units.
-struct ScreenRow {
+struct ScreenedEdits {
   int perturbation = 0;
   int64_t contexts = 0, changed = 0;  // changed: in which any gene did
   double rms = 0;         // root of the mean square over contexts and genes
@@ -32,11 +32,11 @@ class Screen {
 
   void Add(const Effect& effect);
   // The largest RMS first, ties in the order of the perturbations.
-  std::vector<ScreenRow> Ranked() const;
+  std::vector<ScreenedEdits> Ranked() const;
 
  private:
   absl::Span<const int> genes_;
-  std::vector<ScreenRow> sums_;  // of squares and counts
+  std::vector<ScreenedEdits> sums_;  // of squares and counts
 };
 
 }  // namespace regulon

@@ -26,7 +26,8 @@ class Wiring {
   // The genome must outlive it. DataLoss where index tables are damaged.
   static absl::StatusOr<Wiring> Create(const Genome& genome);
 
-  // activity [regulators] and element [elements] as in Trace; open [domains].
+  // activity [regulators] and element [elements] as in StageTrace; open
+  // [domains].
   UsedNetwork Used(absl::Span<const double> activity,
                    absl::Span<const double> element,
                    absl::Span<const uint8_t> open) const;

@@ -74,7 +74,7 @@ class Sharpness : public ::testing::Test {
     return options;
   }
 
-  Trace At(double log_a, double gain) const {
+  StageTrace At(double log_a, double gain) const {
     std::map<std::string, double> levels = {{"t", std::exp(log_a)}, {"u", 1}};
     if (gain != 1) levels["m"] = gain - 1;
     return genome_.Express(ContextOf(levels)).trace;
@@ -140,9 +140,9 @@ TEST_F(Sharpness, IsAtMostTheGainTimesThat) {
 TEST_F(Sharpness, ScalesByExactlyTheGain) {
   for (const double gain : {2.0, 5.0}) {
     int halves = 0;
-    Trace before = At(-6, 1);
+    StageTrace before = At(-6, 1);
     for (double log_a = -6; log_a < 10; log_a += 0.25) {
-      const Trace plain = At(log_a, 1), sharp = At(log_a, gain);
+      const StageTrace plain = At(log_a, 1), sharp = At(log_a, gain);
       EXPECT_EQ(plain.gain, 1);
       ASSERT_NEAR(sharp.gain, gain, 1e-14 * gain);
       EXPECT_EQ(plain.logit, sharp.logit);

@@ -38,7 +38,7 @@ std::vector<float> Copy(absl::Span<const float> values) {
 
 std::vector<Kept> Effects(const OpenedGenome& genome,
                           const std::vector<Context>& contexts,
-                          const std::vector<Perturbation>& perturbations,
+                          const std::vector<NamedEdits>& perturbations,
                           const PerturbOptions& options = {}) {
   std::vector<Kept> all;
   const absl::Status status = Perturb(
@@ -57,9 +57,9 @@ std::vector<Kept> Effects(const OpenedGenome& genome,
   return all;
 }
 
-Perturbation Of(const OpenedGenome& genome,
-                const std::vector<std::pair<EditKind, std::string>>& texts) {
-  Perturbation perturbation;
+NamedEdits Of(const OpenedGenome& genome,
+              const std::vector<std::pair<EditKind, std::string>>& texts) {
+  NamedEdits perturbation;
   for (const auto& [kind, text] : texts) {
     const auto edit = ParseEdit(kind, text, genome.genome());
     EXPECT_TRUE(edit.ok()) << edit.status();
@@ -130,8 +130,8 @@ TEST(Perturb, IsWhatExpressSaysOfTheEditedContext) {
     const OpenedGenome genome(path), other(path, {3, false});
     const auto contexts =
         genome.Convert(reference::RandomContexts(spec, 4, seed));
-    std::vector<Perturbation> all = EveryKnockOut(genome.genome());
-    for (const Perturbation& off : EveryElementOff(genome.genome())) {
+    std::vector<NamedEdits> all = EveryKnockOut(genome.genome());
+    for (const NamedEdits& off : EveryElementOff(genome.genome())) {
       const auto both = Together(all[0], off, genome.genome());
       ASSERT_TRUE(both.ok());
       all.push_back(off);
@@ -165,7 +165,7 @@ TEST(Perturb, TellsDirectFromTotalEffects) {
   const std::vector<Context> contexts = {
       genome.Convert(ContextOf({{"GATA2", 1}})),
       genome.Convert(ContextOf({{"GATA1", 1}, {"CEBPA", 1}, {"PU1", 1}}))};
-  const std::vector<Perturbation> knock_outs = EveryKnockOut(genome.genome());
+  const std::vector<NamedEdits> knock_outs = EveryKnockOut(genome.genome());
   PerturbOptions options;
   options.express.steps = 7;
   const auto effects = Effects(genome, contexts, knock_outs, options);
@@ -212,7 +212,7 @@ TEST(Interactions, AreZeroWhereEffectsAddUp) {
   const OpenedGenome genome(ParseSpecText(kAdditive));
   const std::vector<Context> contexts = {
       genome.Convert(ContextOf({{"A", 1}, {"B", 1}}))};
-  std::vector<Perturbation> all = EveryKnockOut(genome.genome());
+  std::vector<NamedEdits> all = EveryKnockOut(genome.genome());
   const auto pairs = PairsOf(2);
   ASSERT_THAT(pairs, ElementsAre(std::make_pair(0, 1)));
   all.push_back(*Together(all[0], all[1], genome.genome()));
@@ -272,7 +272,7 @@ TEST(Screen, RanksByTheRootMeanSquare) {
 
 TEST(Perturb, HasTheMeanOfTheOthersBeside) {
   const OpenedGenome genome(ParseSpecText(kAdditive));
-  std::vector<Perturbation> all = EveryKnockOut(genome.genome());
+  std::vector<NamedEdits> all = EveryKnockOut(genome.genome());
   all.push_back(*Together(all[0], all[1], genome.genome()));
   PerturbOptions options;
   options.mean_of_others = true;

@@ -111,7 +111,7 @@ void StepOutput::Add(const std::string& context, const Reading& reading) {
     rows_.push_back(std::move(row));
     return;
   }
-  const Trace& trace = reading.answer.trace;
+  const StageTrace& trace = reading.answer.trace;
   for (size_t i = 0; i < columns_.size(); ++i) {
     if (view_ == StepView::kGenes) {
       table_->AddRow({context, row.step, columns_[i].name, row.value[i]});

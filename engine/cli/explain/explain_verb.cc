@@ -7,19 +7,17 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "engine/cell/precise_cell.h"
+#include "engine/cli/explain/explainer.h"
 #include "engine/cli/explain/logical_output.h"
 #include "engine/cli/explain/matrix_file.h"
 #include "engine/cli/explain/network_output.h"
 #include "engine/cli/explain/smooth_output.h"
 #include "engine/cli/expression_output.h"
 #include "engine/cli/files.h"
-#include "engine/cli/output/number_text.h"
 #include "engine/cli/output/progress.h"
 #include "engine/cli/query_flags.h"
 #include "engine/cli/verbs.h"
 #include "engine/explain/jacobian.h"
-#include "engine/explain/logical.h"
-#include "engine/explain/smooth.h"
 #include "engine/status.h"
 
 namespace regulon {
@@ -27,8 +25,6 @@ namespace {
 
 // What a table for eyes shows where nothing is chosen.
 constexpr int kTableGenes = 10, kTableEdges = 10;
-// Between the answer in single and in double precision, of the largest value.
-constexpr double kRounding = 1e-4;
 
 struct ExplainFlags {
   QueryFlags query;
@@ -47,80 +43,6 @@ absl::StatusOr<int> FindContext(const Query& query, const std::string& name,
   return absl::InvalidArgumentError(absl::StrCat(
       flag, ": no context is called '", name, "'", DidYouMean(name, names)));
 }
-
-// Asks one or the other kind of explanation.
-class Explainer {
- public:
-  Explainer(Query& query, const Context& reference, int threads)
-      : query_(query), reference_(reference), threads_(threads) {
-    absl::StatusOr<LogicalExplainer> logical =
-        LogicalExplainer::Create(*query.genome);
-    if (logical.ok()) logical_.emplace(*std::move(logical));
-  }
-
-  bool AreLogical(absl::Span<const int> genes) const {
-    return logical_.has_value() &&
-           std::all_of(genes.begin(), genes.end(),
-                       [this](int gene) { return logical_->IsLogical(gene); });
-  }
-
-  absl::StatusOr<LogicalExplanation> Logical(const Context& context,
-                                             absl::Span<const int> genes) {
-    return logical_->Explain(context, reference_, genes);
-  }
-
-  absl::StatusOr<std::vector<SmoothExplanation>> Smooth(
-      const Context& context, absl::Span<const int> genes, int top) {
-    Progress progress(absl::StrCat("explain ", context.name()), 1);
-    SmoothOptions options;
-    options.top = top;
-    options.threads = threads_;
-    options.on_progress = [&progress](double share) { progress.Update(share); };
-    ASSIGN_OR_RETURN(
-        std::vector<SmoothExplanation> all,
-        ExplainSmooth(*query_.cell, reference_, context, genes, options));
-    double largest = 0, off = 0;
-    for (const SmoothExplanation& why : all) {
-      largest = std::max(largest, std::abs(why.answer));
-      off = std::max(off, std::abs(why.answer - why.value));
-    }
-    if (off > kRounding * largest) {
-      progress.Wipe();
-      Note(absl::StrCat("context '", context.name(),
-                        "': what is explained, in double precision, differs "
-                        "from the answer of 'regulon express' by up to ",
-                        RoundedText(off),
-                        ": weights of few bits, or a domain at its threshold"));
-    }
-    return all;
-  }
-
-  // The edges of a context's network. What sits on the elements of a closed
-  // domain makes none.
-  absl::StatusOr<std::vector<NetworkEdge>> Network(const Context& context,
-                                                   absl::Span<const int> genes,
-                                                   int top) {
-    if (AreLogical(genes)) {
-      ASSIGN_OR_RETURN(const LogicalExplanation why, Logical(context, genes));
-      return NetworkOf(why);
-    }
-    ASSIGN_OR_RETURN(const std::vector<SmoothExplanation> all,
-                     Smooth(context, genes, top));
-    std::vector<NetworkEdge> edges;
-    for (const SmoothExplanation& why : all) {
-      for (const NetworkEdge& edge : why.edges) {
-        if (edge.attribution != 0 || edge.knock_out != 0) edges.push_back(edge);
-      }
-    }
-    return edges;
-  }
-
- private:
-  Query& query_;
-  const Context& reference_;
-  const int threads_;
-  std::optional<LogicalExplainer> logical_;
-};
 
 // Of `genes`, in their order, those that differ most from the reference.
 absl::StatusOr<std::vector<int>> MostChanged(Cell& cell,
@@ -280,7 +202,7 @@ absl::Status RunExplain(const ExplainFlags& flags) {
     RETURN_IF_ERROR(WriteMatrix(query, first, choice.genes, flags));
     if (!graph.has_value()) return absl::OkStatus();
   }
-  Explainer explainer(query, *chosen.reference, flags.query.threads);
+  Explainer explainer(*query.cell, *chosen.reference, flags.query.threads);
   if (graph.has_value()) {
     ASSIGN_OR_RETURN(const std::vector<NetworkEdge> edges,
                      explainer.Network(first, choice.genes, flags.top));
