@@ -196,6 +196,12 @@ absl::Status LowerSilencing(Lowering& l) {
                         "' is boolean, so nothing divides it; say it in its "
                         "rule");
     }
+    for (const auto& [other, weight] : rows[regulator]) {
+      if (other == static_cast<uint32_t>(*gene)) {
+        return spot.Error("gene", "'", spec.regulator(),
+                          "' names this gene twice");
+      }
+    }
     if (!(spec.weight() >= 0)) {
       return spot.Error("weight", "a weight of ", spec.weight(),
                         "; give a number from 0");

@@ -1,6 +1,8 @@
 #include "engine/development/schedule.h"
 
 #include <algorithm>
+#include <iterator>
+#include <map>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -155,6 +157,8 @@ absl::StatusOr<Schedule> Schedule::Parse(const Genome& genome,
                                          absl::string_view name) {
   Schedule schedule;
   Context probe(genome, "");
+  // Of regulator and first step, the place in signals_.
+  std::map<std::pair<int, int64_t>, size_t> starts;
   absl::ConsumePrefix(&text, "\xEF\xBB\xBF");
   int number = 0;
   for (absl::string_view line : absl::StrSplit(text, '\n')) {
@@ -165,18 +169,21 @@ absl::StatusOr<Schedule> Schedule::Parse(const Genome& genome,
     LineParser parser(genome, line, where, probe);
     ASSIGN_OR_RETURN(const bool says, parser.Parse(signal));
     if (!says) continue;
-    for (const Signal& other : schedule.signals_) {
-      if (other.regulator != signal.regulator || other.first > signal.last ||
-          signal.first > other.last) {
-        continue;
+    // Those that were read do not overlap: if any is held with this one, the
+    // last to start before this one ends is.
+    const auto after = starts.upper_bound({signal.regulator, signal.last});
+    if (after != starts.begin()) {
+      const Signal& other = schedule.signals_[std::prev(after)->second];
+      if (other.regulator == signal.regulator && signal.first <= other.last) {
+        return absl::InvalidArgumentError(absl::StrCat(
+            where, ":", signal.column, ": '",
+            genome.manifest().regulators(signal.regulator).id(),
+            "' is held in step ", std::max(signal.first, other.first),
+            " by this line and by line ", other.line,
+            "; let one end before the other starts"));
       }
-      return absl::InvalidArgumentError(absl::StrCat(
-          where, ":", signal.column, ": '",
-          genome.manifest().regulators(signal.regulator).id(),
-          "' is held in step ", std::max(signal.first, other.first),
-          " by this line and by line ", other.line,
-          "; let one end before the other starts"));
     }
+    starts[{signal.regulator, signal.first}] = schedule.signals_.size();
     schedule.signals_.push_back(signal);
   }
   return schedule;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 #include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_map.h"
@@ -56,7 +57,7 @@ absl::Status Fill(const proto::CellState& message, const Places& places,
                   absl::string_view name, CellState& state) {
   state.step = message.step();
   if (state.step < 0) return Wrong(name, "a step below 0", kAgain);
-  size_t products = 0;
+  std::vector<bool> given(state.level.size());  // products
   for (const proto::CellState::Product& product : message.products()) {
     const auto found = places.loop.find(product.regulator());
     if (found == places.loop.end() ||
@@ -65,6 +66,11 @@ absl::Status Fill(const proto::CellState& message, const Places& places,
       return Wrong(name, "product '", product.regulator(),
                    "' is not as the genome has it", kAgain);
     }
+    if (given[found->second]) {
+      return Wrong(name, "product '", product.regulator(),
+                   "' stands there twice", kAgain);
+    }
+    given[found->second] = true;
     state.level[found->second] = product.level();
     absl::c_copy(product.in_flight(), state.in_flight[found->second].begin());
     const auto is_infinite = [](double level) { return std::isinf(level); };
@@ -73,13 +79,14 @@ absl::Status Fill(const proto::CellState& message, const Places& places,
       return Wrong(name, "product '", product.regulator(),
                    "' has no finite level", kAgain);
     }
-    ++products;
   }
-  if (products != state.level.size()) {
-    return Wrong(name, products, " products where the genome has ",
-                 state.level.size(), kAgain);
+  // None stands there twice.
+  if (message.products_size() != static_cast<int>(state.level.size())) {
+    return Wrong(name, message.products_size(),
+                 " products where the genome has ", state.level.size(), kAgain);
   }
   absl::c_fill(state.memory, 0.0f);
+  std::vector<bool> remembered(state.memory.size());  // domains
   for (const proto::CellState::Memory& memory : message.memory()) {
     const auto found = places.domain.find(memory.domain());
     if (found == places.domain.end() ||
@@ -87,6 +94,11 @@ absl::Status Fill(const proto::CellState& message, const Places& places,
       return Wrong(name, "the memory of domain '", memory.domain(),
                    "' is not as the genome has it", kAgain);
     }
+    if (remembered[found->second]) {
+      return Wrong(name, "the memory of domain '", memory.domain(),
+                   "' stands there twice", kAgain);
+    }
+    remembered[found->second] = true;
     state.memory[found->second] = memory.value();
   }
   return absl::OkStatus();
@@ -112,6 +124,11 @@ absl::StatusOr<std::string> WriteStates(const Genome& genome,
   proto::CellStates message;
   message.set_genome(genome.manifest_sha256());
   for (const NamedState& named : states) {
+    if (named.state.step > INT32_MAX) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "context '", named.context, "' is at step ", named.state.step,
+          "; a state is saved up to step ", INT32_MAX));
+    }
     proto::CellState& out = *message.add_states();
     out.set_context(named.context);
     out.set_step(static_cast<int32_t>(named.state.step));

@@ -36,7 +36,7 @@ struct NamedState {
   CellState state;
 };
 
-// InvalidArgument for a name that is not UTF-8.
+// InvalidArgument for a name that is not UTF-8 and a step above INT32_MAX.
 absl::StatusOr<std::string> WriteStates(const Genome& genome,
                                         const Feedback& feedback,
                                         absl::Span<const NamedState> states);

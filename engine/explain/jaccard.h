@@ -5,21 +5,9 @@
 
 #include <cstdint>
 
-#include "absl/types/span.h"
-#include "engine/explain/network.h"
-
 namespace regulon {
 
-// From counts.
 double Jaccard(int64_t in_both, int64_t only_a, int64_t only_b);
-
-// Sets of edges, whatever their weights: an edge is the same in both if
-// regulator, gene, path and element are. An edge stands once in each.
-double JaccardOfEdges(absl::Span<const NetworkEdge> a,
-                      absl::Span<const NetworkEdge> b);
-
-// [domains] 1 where open, as Answer::open; of one size.
-double JaccardOfOpen(absl::Span<const uint8_t> a, absl::Span<const uint8_t> b);
 
 }  // namespace regulon
 

@@ -233,20 +233,6 @@ absl::StatusOr<LogicalExplanation> LogicalExplainer::Explain(
   return explanation;
 }
 
-bool IsLogical(const Genome& genome, int gene) {
-  const auto explainer = LogicalExplainer::Create(genome);
-  return explainer.ok() && explainer->IsLogical(gene);
-}
-
-absl::StatusOr<LogicalExplanation> ExplainLogical(const Genome& genome,
-                                                  const Context& context,
-                                                  const Context& reference,
-                                                  absl::Span<const int> genes) {
-  ASSIGN_OR_RETURN(const LogicalExplainer explainer,
-                   LogicalExplainer::Create(genome));
-  return explainer.Explain(context, reference, genes);
-}
-
 std::string ImplicantText(const Genome& genome,
                           const LogicalExplanation& explanation, int i) {
   const LogicalGene& gene = explanation.genes[i];

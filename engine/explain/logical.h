@@ -3,8 +3,10 @@
 //
 //   Context context(genome, "induced"), reference(genome, "nothing");
 //   RETURN_IF_ERROR(context.Set("GATA1", 1));
+//   ASSIGN_OR_RETURN(LogicalExplainer explainer,
+//                    LogicalExplainer::Create(genome));
 //   ASSIGN_OR_RETURN(LogicalExplanation why,
-//                    ExplainLogical(genome, context, reference, {}));
+//                    explainer.Explain(context, reference, {}));
 //   ImplicantText(genome, why, 0);  // "GATA1 & !PU1"
 //
 // What counts are the tensors, as engine/logic/network.h reads them.
@@ -79,13 +81,6 @@ class LogicalExplainer {
   explicit LogicalExplainer(std::unique_ptr<const Rules> rules);
   std::unique_ptr<const Rules> rules_;
 };
-
-// The same for one question. Each reads the whole network.
-bool IsLogical(const Genome& genome, int gene);
-absl::StatusOr<LogicalExplanation> ExplainLogical(const Genome& genome,
-                                                  const Context& context,
-                                                  const Context& reference,
-                                                  absl::Span<const int> genes);
 
 // The satisfied implicant of explanation.genes[i], as a rule over regulators'
 // ids: what keeps the gene on where it is on, off where it is off. "1" where

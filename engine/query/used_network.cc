@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "engine/explain/jaccard.h"
 #include "engine/genome/indices.h"
 #include "engine/genome/tensors.h"
 #include "engine/status.h"
@@ -180,7 +181,7 @@ int64_t Wiring::Edges(const UsedNetwork& network) const {
 }
 
 double Wiring::Jaccard(const UsedNetwork& a, const UsedNetwork& b) const {
-  int64_t both = 0, either = 0;
+  int64_t both = 0, only_a = 0, only_b = 0;
   const auto count = [&](const std::vector<uint64_t>& x,
                          const std::vector<uint64_t>& y, auto genes_of) {
     auto i = x.begin();
@@ -189,8 +190,7 @@ double Wiring::Jaccard(const UsedNetwork& a, const UsedNetwork& b) const {
       const bool in_x = j == y.end() || (i != x.end() && *i <= *j);
       const bool in_y = i == x.end() || (j != y.end() && *j <= *i);
       const int64_t genes = genes_of(in_x ? *i : *j);
-      either += genes;
-      if (in_x && in_y) both += genes;
+      (in_x && in_y ? both : in_x ? only_a : only_b) += genes;
       i += in_x;
       j += in_y;
     }
@@ -199,8 +199,7 @@ double Wiring::Jaccard(const UsedNetwork& a, const UsedNetwork& b) const {
         [](uint64_t) -> int64_t { return 1; });
   count(a.through_experts, b.through_experts,
         [this](uint64_t edge) { return GenesAt(edge); });
-  return either == 0 ? 1
-                     : static_cast<double>(both) / static_cast<double>(either);
+  return regulon::Jaccard(both, only_a, only_b);
 }
 
 }  // namespace regulon

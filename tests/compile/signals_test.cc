@@ -141,6 +141,10 @@ TEST(Silencing, RefusesWhatMakesNoSense) {
               "a weight of -1; give a number from 0");
   ExpectError(silencing("regulator: \"S\" gene: \"G\" ^weight: nan"),
               "a weight of nan; give a number from 0");
+  ExpectError(With("silencing { regulator: \"S\" gene: \"H\" weight: 2 }\n"
+                   "silencing { regulator: \"S\" gene: \"G\" weight: 1 }\n"
+                   "silencing { regulator: \"S\" ^gene: \"H\" weight: 1 }"),
+              "'S' names this gene twice");
 }
 
 }  // namespace

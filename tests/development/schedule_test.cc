@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/reference/opened_genome.h"
@@ -127,6 +128,23 @@ TEST(Schedule, RefusesToHoldARegulatorTwiceAtAStep) {
   EXPECT_EQ(ErrorOf("IL4 from 2\nIL4 at 900\n"),
             "plan.txt:2:1: 'IL4' is held in step 900 by this line and by line "
             "1; let one end before the other starts");
+  EXPECT_EQ(ErrorOf("IL4 at 8\nIL4 from 2 to 4\nIFNg at 6\nIL4 from 3 to 6\n"),
+            "plan.txt:4:1: 'IL4' is held in step 3 by this line and by line "
+            "2; let one end before the other starts");
+}
+
+// As of a plan that a program wrote.
+TEST(Schedule, MayHaveManyLines) {
+  constexpr int kLines = 100000;
+  std::string text;
+  for (int step = kLines; step >= 1; --step) {
+    absl::StrAppend(&text, step % 2 ? "IL4" : "IFNg", " at ", step, "\n");
+  }
+  const auto schedule = Schedule::Parse(Cytokines(), text, "plan.txt");
+  ASSERT_TRUE(schedule.ok()) << schedule.status();
+  EXPECT_THAT(schedule->signals(), SizeIs(kLines));
+  EXPECT_THAT(ErrorOf(absl::StrCat(text, "IL4 from 2 to 3\n")),
+              ::testing::HasSubstr("in step 3 by this line and by line 99998"));
 }
 
 }  // namespace

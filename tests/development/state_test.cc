@@ -1,10 +1,12 @@
 #include "engine/development/state.h"
 
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "engine/development/development.h"
 #include "gmock/gmock.h"
@@ -116,6 +118,40 @@ TEST_F(States, OfAnotherGenomeAreRefused) {
   EXPECT_EQ(states.status().code(), absl::StatusCode::kInvalidArgument);
   EXPECT_THAT(std::string(states.status().message()),
               StartsWith("s.json: a state of another genome than "));
+}
+
+TEST_F(States, BeyondTheLastStepOfTheFormatAreRefused) {
+  full_.step = INT32_MAX;
+  const auto last = Read(Write(full_));
+  ASSERT_TRUE(last.ok()) << last.status();
+  EXPECT_EQ((*last)[0].state.step, INT32_MAX);
+  ++full_.step;
+  const absl::Status beyond =
+      WriteStates(genome_.genome(), development_.feedback(), {{"c", full_}})
+          .status();
+  EXPECT_EQ(beyond.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(std::string(beyond.message()),
+              StartsWith("context 'c' is at step 2147483648; "));
+}
+
+TEST_F(States, ThatSayAThingTwiceAreRefused) {
+  const auto saved = [&](const std::string& products,
+                         const std::string& memory) {
+    return absl::StrCat("{\"genome\": \"", genome_.genome().manifest_sha256(),
+                        "\", \"states\": [{\"context\": \"c\", \"products\": [",
+                        products, "], \"memory\": [", memory, "]}]}");
+  };
+  const std::string a = R"({"regulator": "A", "inFlight": [0, 1]})";
+  const std::string b = R"({"regulator": "B"})";
+  const std::string d = R"({"domain": "d", "value": 0.5})";
+  const auto whole = Read(saved(absl::StrCat(a, ",", b), d));
+  EXPECT_TRUE(whole.ok()) << whole.status();
+  EXPECT_EQ(ErrorOf(saved(absl::StrCat(a, ",", a), "")),
+            "s.json: product 'A' stands there twice; save the state again");
+  EXPECT_THAT(ErrorOf(saved(a, "")),
+              HasSubstr("1 products where the genome has 2"));
+  EXPECT_THAT(ErrorOf(saved(absl::StrCat(a, ",", b), absl::StrCat(d, ",", d))),
+              HasSubstr("the memory of domain 'd' stands there twice"));
 }
 
 TEST_F(States, ThatAreNotWholeAreRefused) {

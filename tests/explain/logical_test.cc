@@ -2,7 +2,9 @@
 
 #include <filesystem>
 #include <set>
+#include <vector>
 
+#include "absl/status/statusor.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/explain/explained.h"
@@ -21,6 +23,15 @@ using ::testing::IsEmpty;
 
 Context Nothing(const OpenedGenome& genome) {
   return Context(genome.genome(), "reference");
+}
+
+absl::StatusOr<LogicalExplanation> Explain(const OpenedGenome& genome,
+                                           const Context& context,
+                                           const Context& reference,
+                                           const std::vector<int>& genes) {
+  const auto explainer = LogicalExplainer::Create(genome.genome());
+  if (!explainer.ok()) return explainer.status();
+  return explainer->Explain(context, reference, genes);
 }
 
 // "REGULATOR on|off [!] KNOCK-OUT SHARE" each, "!" in the implicant.
@@ -49,8 +60,7 @@ TEST(Logical, ExplainsARuleAsWorkedByHand) {
   const OpenedGenome genome(ParseSpecText(kSmall));
   const Context context =
       genome.Convert(ContextOf({{"A", 1}, {"B", 1}, {"C", 1}, {"idle", 1}}));
-  const auto why =
-      ExplainLogical(genome.genome(), context, Nothing(genome), {0});
+  const auto why = Explain(genome, context, Nothing(genome), {0});
   ASSERT_TRUE(why.ok()) << why.status();
   EXPECT_TRUE(why->genes[0].value);
   EXPECT_FALSE(why->genes[0].reference_value);
@@ -71,7 +81,7 @@ TEST(Logical, ExplainsWhyAGeneIsOff) {
   const Context context = genome.Convert(ContextOf({{"A", 1}, {"R", 1}}));
   Context before = Nothing(genome);
   for (const char* on : {"A", "B"}) ASSERT_TRUE(before.Set(on, 1).ok());
-  const auto why = ExplainLogical(genome.genome(), context, before, {0});
+  const auto why = Explain(genome, context, before, {0});
   ASSERT_TRUE(why.ok()) << why.status();
   EXPECT_FALSE(why->genes[0].value);
   EXPECT_TRUE(why->genes[0].reference_value);
@@ -85,8 +95,7 @@ TEST(Logical, ExplainsWhyAGeneIsOff) {
 
 TEST(Logical, OfARuleThatIsAlwaysTrueNothingIsNeeded) {
   const OpenedGenome genome(ParseSpecText(kSmall));
-  const auto why =
-      ExplainLogical(genome.genome(), Nothing(genome), Nothing(genome), {1, 0});
+  const auto why = Explain(genome, Nothing(genome), Nothing(genome), {1, 0});
   ASSERT_TRUE(why.ok()) << why.status();
   EXPECT_EQ(why->genes[0].gene, 1);
   EXPECT_TRUE(why->genes[0].value);
@@ -110,15 +119,16 @@ const char kMixed[] = R"(name: "n" unit: "boolean"
 TEST(Logical, OfAGenomeOfSeveralKindsTakesTheBooleanGenes) {
   const OpenedGenome genome(ParseSpecText(kMixed));
   const std::vector<bool> logical = {true, false, false, false};
+  const auto explainer = LogicalExplainer::Create(genome.genome());
+  ASSERT_TRUE(explainer.ok()) << explainer.status();
   for (int g = 0; g < 4; ++g) {
-    EXPECT_EQ(IsLogical(genome.genome(), g), logical[g]) << g;
+    EXPECT_EQ(explainer->IsLogical(g), logical[g]) << g;
   }
   const Context context = genome.Convert(ContextOf({{"A", 1}, {"dose", 3.5}}));
   EXPECT_EQ(ExpectExplained(genome, context, Nothing(genome)), 1);
   const auto reason = [&](const std::vector<int>& genes) {
     const absl::Status status =
-        ExplainLogical(genome.genome(), context, Nothing(genome), genes)
-            .status();
+        Explain(genome, context, Nothing(genome), genes).status();
     EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
     return std::string(status.message());
   };
@@ -149,23 +159,22 @@ TEST(Logical, ElementsMayBeForced) {
   for (Context* each : {&context, &reference}) {
     ASSERT_TRUE(each->ForceElement("e", 0).ok());
   }
-  const auto why = ExplainLogical(genome.genome(), context, reference, {});
+  const auto why = Explain(genome, context, reference, {});
   ASSERT_TRUE(why.ok()) << why.status();
   EXPECT_THAT(EdgesOf(genome.genome(), *why, 0), ElementsAre("B on ! -1 1"));
-  const auto other =
-      ExplainLogical(genome.genome(), context, Nothing(genome), {});
+  const auto other = Explain(genome, context, Nothing(genome), {});
   EXPECT_THAT(std::string(other.status().message()),
               HasSubstr("force different elements"));
   for (Context* each : {&context, &reference}) {
     ASSERT_TRUE(each->ForceElement("e", 0.5).ok());
   }
-  const auto half = ExplainLogical(genome.genome(), context, reference, {});
+  const auto half = Explain(genome, context, reference, {});
   EXPECT_THAT(std::string(half.status().message()),
               HasSubstr("forces element 'e' to 0.5"));
   for (Context* each : {&context, &reference}) {
     ASSERT_TRUE(each->ForceElement("e", 1).ok());
   }
-  const auto on = ExplainLogical(genome.genome(), context, reference, {});
+  const auto on = Explain(genome, context, reference, {});
   ASSERT_TRUE(on.ok()) << on.status();
   EXPECT_TRUE(on->genes[0].reference_value);
   EXPECT_THAT(EdgesOf(genome.genome(), *on, 0), IsEmpty());
@@ -175,9 +184,7 @@ TEST(Logical, RefusesContextsThatNoRuleExplains) {
   const OpenedGenome genome(ParseSpecText(kSmall));
   const auto refused = [&](const Context& context) {
     return std::string(
-        ExplainLogical(genome.genome(), context, Nothing(genome), {})
-            .status()
-            .message());
+        Explain(genome, context, Nothing(genome), {}).status().message());
   };
   Context half(genome.genome(), "half");
   half.Feed(1, 0.5);
