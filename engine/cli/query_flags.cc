@@ -14,6 +14,7 @@
 #include "engine/cli/files.h"
 #include "engine/cli/verbs.h"
 #include "engine/context/read_contexts.h"
+#include "engine/genome/tensors.h"
 #include "engine/status.h"
 
 namespace regulon {
@@ -209,6 +210,16 @@ absl::StatusOr<Query> MakeStreamedQuery(
       flags.memory_limit, std::numeric_limits<int64_t>::max()));
   ASSIGN_OR_RETURN(query.cell, Cell::Create(*query.genome, options));
   query.express.steps = flags.steps;
+  // `trajectory`, which asks for traces, follows both.
+  const bool develops =
+      query.genome->Find(tensors::kProductLag) != Genome::kNoTensor ||
+      query.genome->Find(tensors::kMemoryRate) != Genome::kNoTensor;
+  if (develops && flags.steps > 1 && !flags.trace) {
+    Note(
+        "--steps feeds every product back at once and holds memory, and this "
+        "genome has lags or memories of its own, which 'regulon trajectory' "
+        "follows (--clamp NAME=0 for a knock-out)");
+  }
   query.express.update =
       flags.update == "async" ? Update::kAsync : Update::kSync;
   query.express.seed = flags.seed;

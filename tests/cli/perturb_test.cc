@@ -61,6 +61,33 @@ TEST(Perturb, ComparesPairsWithWhatTheyAddUpTo) {
   EXPECT_THAT(outcome.out, HasSubstr("TF_A off\tTF_B off\t"));
 }
 
+TEST(Perturb, ShowsWhatChangesInTheNetwork) {
+  const Outcome outcome =
+      Perturb(kEnhancers, {"--set", "TF_A=1", "--set", "TF_B=1", "--element",
+                           "enh_near=off", "--network", "--format", "tsv"});
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("geneA\tTF_A\telement\tenh_near\t"));
+  EXPECT_THAT(outcome.err, HasSubstr("Jaccard"));
+  const Outcome logical =
+      Perturb(kMyeloid, {"--set", "GATA1=1", "--set", "FOG1=1", "--knock-out",
+                         "GATA1", "--network", "--format", "tsv"});
+  EXPECT_EQ(logical.status, 0) << logical.err;
+  EXPECT_THAT(logical.out, HasSubstr("EKLF\tGATA1\telement\t"));
+  EXPECT_EQ(Perturb(kMyeloid, {"--screen", "regulators", "--network"}).status,
+            2);
+}
+
+TEST(Perturb, SaysWhereStepsLeaveOutLagsAndMemories) {
+  const Outcome steps = Perturb(
+      "models/stem_cell.regulon",
+      {"--set", "signal_A=1", "--knock-out", "master_A", "--steps", "9"});
+  EXPECT_THAT(steps.err, HasSubstr("'regulon trajectory' follows"));
+  const Outcome once =
+      Perturb("models/stem_cell.regulon",
+              {"--set", "signal_A=1", "--knock-out", "master_A"});
+  EXPECT_THAT(once.err, Not(HasSubstr("trajectory")));
+}
+
 TEST(Perturb, RefusesWhatMakesNoSense) {
   ExpectError(Perturb(kMyeloid, {}), 2, {"say what is changed"});
   ExpectError(Perturb(kMyeloid, {"--knock-out", "GATAX"}), 1,
