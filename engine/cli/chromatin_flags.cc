@@ -5,7 +5,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/cli/files.h"
+#include "engine/cli/output/number_text.h"
 #include "engine/cli/verbs.h"
+#include "engine/genome/header.h"
 #include "engine/line_reader.h"
 #include "engine/status.h"
 
@@ -56,6 +58,11 @@ absl::Status CheckOneInput(const ChromatinFlags& flags,
   if (std::count(files.begin(), files.end(), "-") <= 1) return absl::OkStatus();
   return UsageError(
       "the standard input can be one file of a query; give the others a name");
+}
+
+std::string Asked(std::string flag, double value) {
+  AppendExact(value, &flag);
+  return flag;
 }
 
 // That the genome has what they act on, and takes them.
@@ -119,22 +126,45 @@ absl::StatusOr<ChromatinSettings> ReadChromatin(const ChromatinFlags& flags,
   ASSIGN_OR_RETURN(const std::vector<MarkFile> marks, ParseMarks(flags.mark));
   RETURN_IF_ERROR(CheckOneInput(flags, marks, contexts));
   RETURN_IF_ERROR(CheckNumbers(flags, genome));
-  ChromatinSettings settings{nullptr, flags.gain, flags.temperature};
+  ChromatinSettings settings{nullptr, flags.gain, flags.temperature, {}};
+  if (flags.gain) settings.asked.push_back(Asked("--gain ", *flags.gain));
+  if (flags.temperature) {
+    settings.asked.push_back(Asked("--temperature ", *flags.temperature));
+  }
   if (flags.accessibility.empty() && flags.contacts.empty() && marks.empty()) {
     return settings;
   }
   auto chromatin = std::make_shared<Chromatin>(genome);
+  const auto read = [&settings](const std::string& flag,
+                                const std::string& path,
+                                auto into) -> absl::Status {
+    Sha256OfParts sha256;
+    ASSIGN_OR_RETURN(LineReader lines, OpenIntervals(path));
+    lines.Watch([&sha256](absl::string_view text) { sha256.Add(text); });
+    RETURN_IF_ERROR(into(std::move(lines)));
+    const std::string shown = ShownName(path);
+    settings.asked.push_back(
+        absl::StrCat(flag, shown.substr(shown.rfind('/') + 1), " (sha256 ",
+                     Hex(sha256.Finish()), ")"));
+    return absl::OkStatus();
+  };
   if (!flags.accessibility.empty()) {
-    ASSIGN_OR_RETURN(LineReader lines, OpenIntervals(flags.accessibility));
-    RETURN_IF_ERROR(chromatin->ReadAccessibility(std::move(lines)));
+    RETURN_IF_ERROR(
+        read("--accessibility ", flags.accessibility, [&](LineReader lines) {
+          return chromatin->ReadAccessibility(std::move(lines));
+        }));
   }
   for (const MarkFile& file : marks) {
-    ASSIGN_OR_RETURN(LineReader lines, OpenIntervals(file.path));
-    RETURN_IF_ERROR(chromatin->ReadMark(file.mark, std::move(lines)));
+    RETURN_IF_ERROR(read(absl::StrCat("--mark ", file.mark, "="), file.path,
+                         [&](LineReader lines) {
+                           return chromatin->ReadMark(file.mark,
+                                                      std::move(lines));
+                         }));
   }
   if (!flags.contacts.empty()) {
-    ASSIGN_OR_RETURN(LineReader lines, OpenIntervals(flags.contacts));
-    RETURN_IF_ERROR(chromatin->ReadContacts(std::move(lines)));
+    RETURN_IF_ERROR(read("--contacts ", flags.contacts, [&](LineReader lines) {
+      return chromatin->ReadContacts(std::move(lines));
+    }));
   }
   for (const std::string& note : chromatin->notes()) Note(note);
   settings.chromatin = std::move(chromatin);

@@ -28,6 +28,9 @@ void AddChromatinFlags(CLI::App& verb, ChromatinFlags& flags);
 struct ChromatinSettings {
   std::shared_ptr<const Chromatin> chromatin;  // null: no file
   std::optional<double> gain, temperature;     // that contexts take
+  // Each as it was given, a file with the hash of its text: "--mark
+  // H3K27ac=peaks.bed (sha256 5f70...)", "--gain 2".
+  std::vector<std::string> asked;
 
   bool empty() const { return chromatin == nullptr && !gain && !temperature; }
   absl::Status SetIn(Context& context) const;

@@ -17,7 +17,7 @@
 namespace regulon {
 namespace {
 
-std::string Asked(const QueryFlags& flags) {
+std::string Asked(const QueryFlags& flags, const ChromatinSettings& chromatin) {
   std::vector<std::string> words;
   for (const std::string& set : flags.set) {
     words.push_back(absl::StrCat("--set ", set));
@@ -25,6 +25,7 @@ std::string Asked(const QueryFlags& flags) {
   for (const std::string& clamp : flags.clamp) {
     words.push_back(absl::StrCat("--clamp ", clamp));
   }
+  words.insert(words.end(), chromatin.asked.begin(), chromatin.asked.end());
   if (flags.steps != 1) words.push_back(absl::StrCat("--steps ", flags.steps));
   if (flags.update != "sync") {
     words.push_back(
@@ -153,11 +154,12 @@ absl::StatusOr<Corpus> ReadCorpus(const QueryFlags& flags,
         "in every context"));
   }
   const std::string shown = ShownName(flags.contexts);
+  std::string asked = Asked(flags, query.settings.chromatin);
   Corpus corpus{std::move(query),
                 OpeningTally(manifest.domains_size()),
                 shown.substr(shown.rfind('/') + 1),
                 "",
-                Asked(flags),
+                std::move(asked),
                 ""};
   ASSIGN_OR_RETURN(Counter counter, Counter::Create(group_by, corpus));
   RETURN_IF_ERROR(CountAll(verb, corpus, counter));

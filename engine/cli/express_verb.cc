@@ -247,7 +247,8 @@ void AddExpress(CLI::App& app, Action& action) {
   verb->add_option("--top", flags->top, "only the N highest genes")
       ->check(CLI::Range(1, 1000000000));
   verb->add_option("--genes", flags->genes, "only these, separated by commas")
-      ->delimiter(',');
+      ->delimiter(',')
+      ->allow_extra_args(false);
   verb->add_flag("--active", flags->active, "only genes of open domains");
   verb->add_option("--group-by", flags->group_by,
                    "means over groups of contexts: a column of CONTEXTS of a "

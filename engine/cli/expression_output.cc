@@ -84,7 +84,7 @@ Caveats::Of Caveats::Add(const Context& context, const Expressed& result) {
 
 std::vector<std::string> Caveats::Columns() const {
   std::vector<std::string> columns;
-  if (repertoire_ || specialized_) columns.push_back("out_of_repertoire");
+  if (has_repertoire()) columns.push_back("out_of_repertoire");
   if (specialized_) columns.push_back(kMissing);
   if (observational_) columns.push_back("observational_fit");
   return columns;
@@ -93,7 +93,7 @@ std::vector<std::string> Caveats::Columns() const {
 std::vector<Value> Caveats::Values(Value out_of_repertoire, Value missing,
                                    Value perturbed) const {
   std::vector<Value> values;
-  if (repertoire_ || specialized_) {
+  if (has_repertoire()) {
     values.push_back(std::move(out_of_repertoire));
   }
   if (specialized_) values.push_back(std::move(missing));
@@ -101,7 +101,12 @@ std::vector<Value> Caveats::Values(Value out_of_repertoire, Value missing,
   return values;
 }
 
-void Caveats::ReportMissing(const std::string& of) const {
+std::string Caveats::OfContexts() const {
+  return absl::StrCat(" of ", contexts_,
+                      contexts_ == 1 ? " context " : " contexts ");
+}
+
+void Caveats::ReportMissing() const {
   std::vector<int> domains;
   for (size_t d = 0; d < missing_of_.size(); ++d) {
     if (missing_of_[d] > 0) domains.push_back(static_cast<int>(d));
@@ -113,7 +118,7 @@ void Caveats::ReportMissing(const std::string& of) const {
   domains.resize(domains.size() - more);
   const proto::Manifest& manifest = genome_->manifest();
   Note(absl::StrCat(
-      "out_of_repertoire: ", missing_, of,
+      "out_of_repertoire: ", missing_, OfContexts(),
       "would open domains that were dropped when this genome was specialized, "
       "and their genes stay at what every query reads: ",
       absl::StrJoin(domains, ", ",
@@ -125,21 +130,23 @@ void Caveats::ReportMissing(const std::string& of) const {
       "; the genome that it was made from has them"));
 }
 
-void Caveats::Report() const {
-  const std::string of = absl::StrCat(
-      " of ", contexts_, contexts_ == 1 ? " context" : " contexts", " ");
-  if (missing_ > 0) ReportMissing(of);
+void Caveats::ReportRepertoire() const {
+  if (missing_ > 0) ReportMissing();
   if (outside_ > 0) {
     Note(absl::StrCat("out_of_repertoire: ", outside_,
-                      missing_ > 0 ? " others" : "", of,
+                      missing_ > 0 ? " others" : "", OfContexts(),
                       "farther from every reference state than the repertoire "
                       "of the genome reaches; such answers are "
                       "extrapolations"));
   }
+}
+
+void Caveats::Report() const {
+  ReportRepertoire();
   if (perturbed_ > 0) {
     Note(absl::StrCat(
         "observational_fit: fitted to data without perturbations; ", perturbed_,
-        of,
+        OfContexts(),
         "with regulators set or held: what follows is what goes with such "
         "levels in the data, not what setting them does"));
   }

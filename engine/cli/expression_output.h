@@ -52,11 +52,16 @@ class Caveats {
   std::vector<Value> Values(Value out_of_repertoire, Value missing,
                             Value perturbed) const;
   void Report() const;  // on the standard error, if there is any
+  // The same, but nothing of levels that are set.
+  void ReportRepertoire() const;
+  // Whether the genome has a repertoire that a context can be out of.
+  bool has_repertoire() const { return repertoire_ || specialized_; }
   int64_t contexts() const { return contexts_; }
 
  private:
   bool CountMissing(const std::vector<uint8_t>& missing);  // any
-  void ReportMissing(const std::string& of) const;
+  void ReportMissing() const;
+  std::string OfContexts() const;  // " of 2 contexts "
 
   const Genome* genome_;
   bool sets_, repertoire_, specialized_, observational_;

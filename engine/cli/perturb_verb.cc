@@ -15,6 +15,7 @@
 #include "engine/cli/perturb_question.h"
 #include "engine/cli/query_flags.h"
 #include "engine/cli/verbs.h"
+#include "engine/context/read_contexts.h"
 #include "engine/status.h"
 
 namespace regulon {
@@ -25,36 +26,27 @@ constexpr int kTableRows = 50;
 // Intervals that are worth waiting for.
 constexpr size_t kMostIntervals = 1'000'000;
 
-// The contexts of a stream, and what its label says of each.
-absl::Status ReadAll(Query& query, std::vector<std::string>& labels) {
-  if (query.stream == nullptr) return absl::OkStatus();
-  std::vector<Context> batch(256, Context(*query.genome, ""));
-  for (;;) {
-    ASSIGN_OR_RETURN(const int count,
-                     query.stream->Next(absl::MakeSpan(batch)));
-    if (count == 0) return absl::OkStatus();
-    for (int i = 0; i < count; ++i) {
-      query.contexts.push_back(batch[i]);
-      RETURN_IF_ERROR(Apply(query.settings, query.contexts.back()));
-      labels.emplace_back(query.stream->has_labels() ? query.stream->labels()[i]
-                                                     : "");
+// The contexts of a stream, and the group of each; no groups without
+// --group-by.
+absl::StatusOr<std::vector<std::string>> ReadAll(Query& query,
+                                                 const std::string& group_by) {
+  std::vector<std::string> labels, groups;
+  if (query.stream != nullptr) {
+    ASSIGN_OR_RETURN(query.contexts,
+                     ReadAllContexts(*query.genome, *query.stream, &labels));
+    for (Context& context : query.contexts) {
+      RETURN_IF_ERROR(Apply(query.settings, context));
     }
   }
-}
-
-// The group of each context; empty: none.
-absl::StatusOr<std::vector<std::string>> GroupsOf(
-    const Query& query, const std::string& group_by,
-    std::vector<std::string> labels) {
-  if (query.stream != nullptr && query.stream->has_labels()) return labels;
-  ASSIGN_OR_RETURN(const GroupTable table, GroupTable::Read(group_by));
-  std::vector<std::string> groups;
-  int without = 0;
-  for (const Context& context : query.contexts) {
-    groups.emplace_back(table.Find(context.name()));
+  if (group_by.empty()) return groups;
+  ASSIGN_OR_RETURN(const Grouping grouping, Grouping::Create(query, group_by));
+  int64_t without = 0;
+  for (size_t i = 0; i < query.contexts.size(); ++i) {
+    groups.emplace_back(
+        grouping.Of(query.contexts[i], labels.empty() ? "" : labels[i]));
     without += groups.back().empty();
   }
-  if (without == static_cast<int>(groups.size())) {
+  if (without == static_cast<int64_t>(groups.size())) {
     return absl::InvalidArgumentError(
         absl::StrCat("--group-by ", group_by,
                      ": no context has a group; name them there as CONTEXTS "
@@ -62,9 +54,8 @@ absl::StatusOr<std::vector<std::string>> GroupsOf(
   }
   if (without > 0) {
     Note(absl::StrCat(without, " of ", groups.size(),
-                      " contexts have no group "
-                      "in ",
-                      group_by, " and are in no mean"));
+                      " contexts have no group in ", grouping.where(),
+                      " and are in no mean"));
   }
   return groups;
 }
@@ -92,7 +83,14 @@ class Perturbing {
     NoteScalesOfNothing(question_.perturbations, query_.contexts,
                         *query_.genome);
     const absl::Status status = Answer();
-    if (status.ok()) caveats_.Report();
+    if (!status.ok()) return status;
+    caveats_.Report();
+    if (shown_.observational && groups_.empty() &&
+        question_.asks != Asks::kPairs) {
+      Note(
+          "these effects have no intervals; --group-by gives mean effects over "
+          "contexts, with intervals from resampling of their groups");
+    }
     return status;
   }
 
@@ -144,6 +142,8 @@ class Perturbing {
     return Perturb(*query_.cell, query_.contexts, perturbations, options,
                    [&](const Effect& effect) {
                      repertoire.out_of_repertoire = effect.out_of_repertoire;
+                     repertoire.missing.assign(effect.missing.begin(),
+                                               effect.missing.end());
                      caveats_.Add(query_.contexts[effect.context], repertoire);
                      return add(effect);
                    });
@@ -233,13 +233,8 @@ absl::Status RunPerturb(const PerturbFlags& flags) {
   query.express.runs = flags.runs;
   ASSIGN_OR_RETURN(PerturbQuestion question,
                    MakePerturbQuestion(flags, *query.genome));
-  std::vector<std::string> labels;
-  RETURN_IF_ERROR(ReadAll(query, labels));
-  std::vector<std::string> groups;
-  if (!flags.group_by.empty()) {
-    ASSIGN_OR_RETURN(groups,
-                     GroupsOf(query, flags.group_by, std::move(labels)));
-  }
+  ASSIGN_OR_RETURN(std::vector<std::string> groups,
+                   ReadAll(query, flags.group_by));
   const int top = flags.top > 0                    ? flags.top
                   : query.format == Format::kTable ? kTableRows
                                                    : 0;

@@ -188,8 +188,9 @@ absl::StatusOr<ContextTable> ReadContexts(const Genome& genome,
                                       : ReadContextsTsv(genome, text, name);
 }
 
-absl::StatusOr<std::vector<Context>> ReadAllContexts(const Genome& genome,
-                                                     ContextStream& stream) {
+absl::StatusOr<std::vector<Context>> ReadAllContexts(
+    const Genome& genome, ContextStream& stream,
+    std::vector<std::string>* labels) {
   constexpr size_t kBlock = 256;
   std::vector<Context> contexts;
   for (;;) {
@@ -198,6 +199,10 @@ absl::StatusOr<std::vector<Context>> ReadAllContexts(const Genome& genome,
     ASSIGN_OR_RETURN(const int count,
                      stream.Next(absl::MakeSpan(contexts).subspan(before)));
     contexts.resize(before + count, Context(genome, ""));
+    if (labels != nullptr && stream.has_labels()) {
+      labels->insert(labels->end(), stream.labels().begin(),
+                     stream.labels().begin() + count);
+    }
     if (!FitInMemory(genome, contexts.size())) return TooMany(stream.path());
     if (count == 0) break;
   }

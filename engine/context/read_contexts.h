@@ -38,9 +38,10 @@ absl::StatusOr<ContextTable> ReadContexts(const Genome& genome,
                                           absl::string_view name);
 
 // All that a stream still has, up to 2 GiB of levels; names are unique, as in
-// the other forms.
-absl::StatusOr<std::vector<Context>> ReadAllContexts(const Genome& genome,
-                                                     ContextStream& stream);
+// the other forms. `labels`, if any: of each, where the stream has them.
+absl::StatusOr<std::vector<Context>> ReadAllContexts(
+    const Genome& genome, ContextStream& stream,
+    std::vector<std::string>* labels = nullptr);
 
 }  // namespace regulon
 

@@ -39,6 +39,8 @@ class OtherMeans {
     Keep(waiting, effect.direct_after, waiting.direct,
          waiting.effect.direct_after);
     Keep(waiting, effect.open_after, waiting.open, waiting.effect.open_after);
+    waiting.missing.assign(effect.missing.begin(), effect.missing.end());
+    waiting.effect.missing = waiting.missing;
     if (effect.after.data() != effect.before.data()) {
       for (size_t g = 0; g < sum_.size(); ++g) sum_[g] += Change(effect, g);
     }
@@ -49,6 +51,7 @@ class OtherMeans {
   struct Waiting {
     Effect effect;
     std::vector<float> after, direct, open;
+    std::vector<uint8_t> missing;
   };
 
   static double Change(const Effect& effect, size_t g) {
@@ -121,6 +124,7 @@ class Perturbing {
       effect.direct_before = effect.before;
       effect.direct_after = effect.after;
       effect.out_of_repertoire = e.after->out_of_repertoire;
+      effect.missing = e.after->missing;
       Tell(e.context, e.edit);
       return deliver(effect);
     });
@@ -190,6 +194,7 @@ class Perturbing {
             effect.direct_after =
                 direct.empty() ? effect.direct_before : absl::MakeSpan(direct);
             effect.out_of_repertoire = result.out_of_repertoire;
+            effect.missing = result.missing;
             Tell(effect.context, effect.perturbation);
             return deliver(effect);
           }));

@@ -53,6 +53,8 @@ struct Effect {
   // unless asked for, or if there are none.
   absl::Span<const double> others;
   bool out_of_repertoire = false;  // the perturbed context
+  // As Expressed::missing, of the perturbed context: [domains], or empty.
+  absl::Span<const uint8_t> missing;
 };
 
 // Each perturbation in each context, context by context. As Express for

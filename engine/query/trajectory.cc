@@ -179,6 +179,10 @@ class LaneRun {
     course_.network = std::move(network);
     has_network_ = true;
     course_.out_of_repertoire |= answer.out_of_repertoire;
+    course_.missing.resize(answer.missing.size());
+    for (size_t d = 0; d < answer.missing.size(); ++d) {
+      course_.missing[d] |= answer.missing[d];
+    }
     sides_.Add(course_.state);
     repeats_.Add(course_.state, &answer, course_);
     return {lane,    course_.state.step,

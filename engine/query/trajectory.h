@@ -79,6 +79,7 @@ struct Course {
   UsedNetwork network;                  // of the last reading
   std::vector<Commitment> commitments;  // by step, then by domain
   bool out_of_repertoire = false;       // any reading was
+  std::vector<uint8_t> missing;         // as Answer::missing, in any reading
 };
 
 // As Cell::Express and Development::Create; Cancelled when asked to stop. The

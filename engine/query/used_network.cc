@@ -140,11 +140,19 @@ UsedNetwork Wiring::Used(absl::Span<const double> activity,
                          absl::Span<const uint8_t> open) const {
   UsedNetwork used;
   std::vector<uint32_t> stack;
+  // [elements] the last gene that came by: each is read once for a gene, by
+  // however many ways it is reached.
+  std::vector<size_t> visitor(regulators_.size(), elements_of_.size());
   for (size_t g = 0; g < elements_of_.size(); ++g) {
     if (!open[genome_->manifest().genes(static_cast<int>(g)).domain()]) {
       continue;
     }
-    stack = elements_of_[g];
+    const auto visit = [&](const std::vector<uint32_t>& elements) {
+      for (const uint32_t e : elements) {
+        if (std::exchange(visitor[e], g) != g) stack.push_back(e);
+      }
+    };
+    visit(elements_of_[g]);
     while (!stack.empty()) {
       const uint32_t e = stack.back();
       stack.pop_back();
@@ -154,7 +162,7 @@ UsedNetwork Wiring::Used(absl::Span<const double> activity,
           used.through_elements.push_back(uint64_t{r} << 32 | g);
         }
       }
-      stack.insert(stack.end(), inner_[e].begin(), inner_[e].end());
+      visit(inner_[e]);
     }
   }
   for (uint64_t d = 0; d < inputs_.size(); ++d) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace regulon {
 
@@ -84,6 +85,11 @@ void PreciseRouter::Run(const PreciseRouterInput& input,
     opening.open[t.routed[q]] = open[q];
     opening.weight[t.routed[q]] = weight[q];
   }
+  opening.missing.assign(t.dropped.empty() ? 0 : t.domains, 0);
+  for (const int d : t.dropped) {
+    opening.missing[d] = std::exchange(opening.open[d], 0);
+    opening.weight[d] = 0;
+  }
 }
 
 void PreciseRouter::BackwardScore(const PreciseRouterInput& input, size_t q,
@@ -131,10 +137,15 @@ double PreciseRouter::Backward(const PreciseRouterInput& input,
   const double temperature = input.settings.temperature;
   const std::vector<double>& score = opening.score;
   const double largest = *std::max_element(score.begin(), score.end());
+  // Those that are missing keep their share of the weight.
+  const auto shares = [&opening](int d) {
+    return opening.open[d] ||
+           (!opening.missing.empty() && opening.missing[d] != 0);
+  };
   std::vector<double> share(score.size());
   double sum = 0;
   for (size_t q = 0; q < score.size(); ++q) {
-    if (t.renormalize && !opening.open[t.routed[q]]) continue;
+    if (t.renormalize && !shares(t.routed[q])) continue;
     share[q] = std::exp((score[q] - largest) / temperature);
     sum += share[q];
   }

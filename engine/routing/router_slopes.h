@@ -29,6 +29,9 @@ struct PreciseOpening {
   std::vector<double> score;   // [Q]
   std::vector<uint8_t> open;   // [D]
   std::vector<double> weight;  // [D]; 0 where closed
+  // [D] dropped domains that would open, as RouterOutput::missing; empty where
+  // none is dropped.
+  std::vector<uint8_t> missing;
 };
 
 // What Backward adds to, of the sizes of the input.

@@ -140,6 +140,7 @@ TEST(Perturb, HasBaselinesBesideOnObservationalFits) {
   EXPECT_THAT(full.out, HasSubstr("\tno_change\tmean_of_others\t"));
   EXPECT_THAT(full.err, HasSubstr("observational_fit: "));
   EXPECT_THAT(full.err, Not(HasSubstr("causal")));
+  EXPECT_THAT(full.err, HasSubstr("have no intervals; --group-by gives"));
   const Outcome summary =
       Perturb(genome, {contexts, "--screen", "regulators", "--format", "tsv"});
   EXPECT_THAT(summary.out, HasSubstr("\trms_beyond_mean_of_others\t"));

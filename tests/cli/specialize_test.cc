@@ -264,6 +264,54 @@ TEST(Specialize, AnswersItsCorpusWithTheSameText) {
   EXPECT_EQ(of_group, missing);
 }
 
+// Whatever is asked of a genome, it says what it lacks.
+TEST(Specialize, IsSaidByEveryVerbThatAsksForWhatWasDropped) {
+  const std::string corpus = WriteFile("corpus.tsv", kOfA);
+  const std::string to = InTestFolder("lacks.regulon");
+  const Outcome made =
+      Regulon({"specialize", Synthetic(), corpus, "-o", to, "--format", "tsv"});
+  ASSERT_EQ(made.status, 0) << made.err;
+  const std::string of_b =
+      WriteFile("of_b.tsv", "regulator\tb\nprogram_B\t1\n");
+  const std::string schedule =
+      WriteFile("schedule.txt", "SYNTF0001 from 1 to 2 level 1\n");
+  const Arguments asked[] = {
+      {"perturb", to, of_b, "--set", "SYNTF0001=1", "--knock-out", "SYNTF0001"},
+      {"explain", to, of_b},
+      {"trajectory", to, of_b, "--steps", "2"},
+      {"differentiate", to, of_b, "--steps", "2", "--schedule", schedule}};
+  for (const Arguments& arguments : asked) {
+    const Outcome outcome = Regulon(arguments);
+    EXPECT_EQ(outcome.status, 0) << outcome.err;
+    EXPECT_THAT(outcome.err,
+                HasSubstr("1 of 1 context would open domains that were dropped "
+                          "when this genome was specialized"))
+        << arguments[0];
+    EXPECT_THAT(outcome.err, Not(HasSubstr("farther"))) << arguments[0];
+  }
+}
+
+TEST(Specialize, NamesTheChromatinOfItsCorpus) {
+  const std::string peaks =
+      WriteFile("peaks.bed", "schematic\t9800\t10100\tp\t1.5\n");
+  const std::string to = InTestFolder("chromatin.regulon");
+  const Outcome made = Regulon(
+      {"specialize", "models/modulated_enhancer.regulon",
+       WriteFile("restrained.tsv", "context\tT\trestrainer\nc\t1\t10\n"), "-o",
+       to, "--accessibility", peaks, "--gain", "1.5"});
+  ASSERT_EQ(made.status, 0) << made.err;
+  const Outcome shown = Regulon({"inspect", to, "--format", "tsv"});
+  EXPECT_THAT(Figure(shown.out, "specialized for"),
+              AllOf(HasSubstr("--gain 1.5"),
+                    HasSubstr("--accessibility peaks.bed (sha256 " +
+                              Sha256Of(peaks) + ")")));
+  // The one that would open keeps its share of the weight in both.
+  const Outcome why = Regulon({"explain", to, "--set", "T=1"});
+  EXPECT_EQ(why.status, 0) << why.err;
+  EXPECT_THAT(why.err, HasSubstr("would open domains that were dropped"));
+  EXPECT_THAT(why.err, Not(HasSubstr("differs from the answer")));
+}
+
 TEST(Specialize, IsShownByInspect) {
   const std::string corpus = WriteFile("corpus.tsv", kOfA);
   const std::string to = InTestFolder("shown.regulon");

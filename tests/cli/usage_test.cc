@@ -95,6 +95,19 @@ TEST(Usage, ErrorsPointToTheHelpOfTheVerb) {
   }
 }
 
+TEST(Usage, TakesOneListOfGenesAndLeavesTheContexts) {
+  const std::string contexts =
+      WriteFile("contexts.tsv", "regulator\tonly\nA\t1\n");
+  for (const char* verb : {"express", "explain", "trajectory", "perturb"}) {
+    Arguments arguments = {verb, kToggle, "--genes", "A,B", contexts};
+    if (arguments[0] == "perturb") {
+      arguments.insert(arguments.end(), {"--knock-out", "A"});
+    }
+    const Outcome outcome = Regulon(arguments);
+    EXPECT_EQ(outcome.status, 0) << verb << ": " << outcome.err;
+  }
+}
+
 TEST(Set, RefusesWhatIsNoLevel) {
   const struct {
     std::string set, text;

@@ -149,6 +149,23 @@ TEST(UsedNetwork, HasTheInputsOfOpenExperts) {
   EXPECT_DOUBLE_EQ(networks.Jaccard(open, open), 1);
 }
 
+// Two ways from each element to the one before it: 2^60 in all.
+TEST(UsedNetwork, ReadsAnElementOnceHoweverManyWaysLeadToIt) {
+  std::string spec = R"(name: "chain" unit: "boolean" regulator { id: "A" }
+      gene { id: "x" }
+      element { id: "e0" gene: "x"
+                threshold { input { name: "A" weight: 1 } threshold: 0.5 } })";
+  for (int i = 1; i < 60; ++i) {
+    const std::string input =
+        absl::StrCat("input { name: \"e", i - 1, "\" weight: 1 } ");
+    absl::StrAppend(&spec, "element { id: \"e", i,
+                    "\" gene: \"x\" threshold { ", input, input,
+                    "threshold: 0.5 } } ");
+  }
+  const Networks networks(spec.c_str());
+  EXPECT_EQ(networks.ThroughElements(networks.Of({{"A", 1}})), (Edges{"A>x"}));
+}
+
 TEST(UsedNetwork, OfNothingIsLikeNothing) {
   const Networks networks(R"(
       name: "one" unit: "boolean" regulator { id: "A" }

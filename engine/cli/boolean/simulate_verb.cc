@@ -115,7 +115,8 @@ void AddSimulate(CLI::App& app, Action& action) {
       ->allow_extra_args(false);
   verb->add_option("--nodes", flags->nodes,
                    "the genes that are shown and make up the states")
-      ->delimiter(',');
+      ->delimiter(',')
+      ->allow_extra_args(false);
   verb->add_flag("--final", flags->final_only, "only the last window");
   verb->add_option("--format", flags->format, "table, tsv or json")
       ->check(CLI::IsMember({"table", "tsv", "json"}));

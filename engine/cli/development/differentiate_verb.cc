@@ -6,6 +6,7 @@
 #include "absl/strings/str_join.h"
 #include "engine/cli/development/course_output.h"
 #include "engine/cli/development/signal_flags.h"
+#include "engine/cli/expression_output.h"
 #include "engine/cli/files.h"
 #include "engine/cli/interruption.h"
 #include "engine/cli/output/progress.h"
@@ -197,6 +198,21 @@ absl::Status PrintFates(const Fates& fates, const std::string& list) {
   return commitments();
 }
 
+// What any reading was, under any schedule.
+void ReportCaveats(const Query& query, absl::Span<const Course> courses) {
+  Expressed readings;
+  for (const Course& course : courses) {
+    readings.out_of_repertoire |= course.out_of_repertoire;
+    readings.missing.resize(course.missing.size());
+    for (size_t d = 0; d < course.missing.size(); ++d) {
+      readings.missing[d] |= course.missing[d];
+    }
+  }
+  Caveats caveats(*query.genome, true);  // schedules set levels
+  caveats.Add(query.contexts[0], readings);
+  caveats.Report();
+}
+
 // "to_A" of "schedules/to_A.txt".
 std::string NameOf(const std::string& path) {
   const std::string file = path.substr(path.rfind('/') + 1);
@@ -241,7 +257,9 @@ absl::Status RunDifferentiate(const DifferentiateFlags& flags) {
     options.stop = [&] { return interruption.asked(); };
     ASSIGN_OR_RETURN(fates.courses, Trajectory(*query.cell, lanes, options));
   }
-  return PrintFates(fates, flags.list);
+  RETURN_IF_ERROR(PrintFates(fates, flags.list));
+  ReportCaveats(query, fates.courses);
+  return absl::OkStatus();
 }
 
 }  // namespace

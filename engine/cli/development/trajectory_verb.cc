@@ -5,6 +5,7 @@
 #include "engine/cli/development/course_output.h"
 #include "engine/cli/development/signal_flags.h"
 #include "engine/cli/development/step_output.h"
+#include "engine/cli/expression_output.h"
 #include "engine/cli/files.h"
 #include "engine/cli/interruption.h"
 #include "engine/cli/output/progress.h"
@@ -68,6 +69,19 @@ absl::Status PrintAfter(const Query& query, const TrajectoryFlags& flags,
                          query.format);
 }
 
+// What any reading of a context was.
+void ReportCaveats(const Query& query, bool sets,
+                   absl::Span<const Course> courses) {
+  Caveats caveats(*query.genome, sets);
+  for (size_t i = 0; i < courses.size(); ++i) {
+    Expressed readings;
+    readings.out_of_repertoire = courses[i].out_of_repertoire;
+    readings.missing = courses[i].missing;
+    caveats.Add(query.contexts[i], readings);
+  }
+  caveats.Report();
+}
+
 absl::Status RunTrajectory(const TrajectoryFlags& flags) {
   RETURN_IF_ERROR(CheckUpdate(flags.query));
   if (flags.remembered && flags.schedule.empty()) {
@@ -123,6 +137,8 @@ absl::Status RunTrajectory(const TrajectoryFlags& flags) {
   }
   RETURN_IF_ERROR(courses.status());
   const absl::Span<const Course> all = *courses;
+  ReportCaveats(query, !query.settings.empty() || !schedule.empty(),
+                all.subspan(0, shown));
   if (!flags.save_state.empty()) {
     std::vector<CellState> saved;
     for (size_t i = 0; i < shown; ++i) saved.push_back(all[i].state);
@@ -152,7 +168,8 @@ void AddTrajectory(CLI::App& app, Action& action) {
                    "text of signals, a line each: 'IL4 from 3 to 8 level 1', "
                    "'IL4 from 3', 'IL4 at 3'");
   verb->add_option("--genes", flags->genes, "only these, separated by commas")
-      ->delimiter(',');
+      ->delimiter(',')
+      ->allow_extra_args(false);
   auto* domains =
       verb->add_flag("--domains", flags->domains,
                      "domains by step, with memory, in place of genes");

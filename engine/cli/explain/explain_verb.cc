@@ -92,6 +92,23 @@ absl::Status WriteMatrix(const Query& query, const Context& context,
   return absl::OkStatus();
 }
 
+// Which contexts the genome knows nothing of, or no longer.
+absl::Status NoteRepertoire(Query& query,
+                            const std::vector<const Context*>& contexts) {
+  Caveats caveats(*query.genome, false);
+  if (!caveats.has_repertoire()) return absl::OkStatus();
+  for (const Context* context : contexts) {
+    ASSIGN_OR_RETURN(std::vector<Answer> answers,
+                     query.cell->Express({*context}));
+    Expressed repertoire;
+    repertoire.out_of_repertoire = answers[0].out_of_repertoire;
+    repertoire.missing = std::move(answers[0].missing);
+    caveats.Add(*context, repertoire);
+  }
+  caveats.ReportRepertoire();
+  return absl::OkStatus();
+}
+
 // What a fit to observations can and cannot say.
 void NoteCaveats(const Genome& genome) {
   if (!genome.manifest().provenance().observational_fit()) return;
@@ -197,6 +214,7 @@ absl::Status RunExplain(const ExplainFlags& flags) {
       const GeneChoice choice,
       ChooseGenes(flags.genes, 0, false, Format::kTsv, *query.genome));
   NoteCaveats(*query.genome);
+  RETURN_IF_ERROR(NoteRepertoire(query, chosen.contexts));
   const Context& first = *chosen.contexts[0];
   if (!flags.matrix.empty()) {
     RETURN_IF_ERROR(WriteMatrix(query, first, choice.genes, flags));
@@ -236,7 +254,8 @@ void AddExplain(CLI::App& app, Action& action) {
                    "the context of CONTEXTS that the others are held against; "
                    "without it, one in which nothing is given");
   verb->add_option("--genes", flags->genes, "only these, separated by commas")
-      ->delimiter(',');
+      ->delimiter(',')
+      ->allow_extra_args(false);
   verb->add_option("--top", flags->top,
                    "only the N edges of most attribution: of each gene, or of "
                    "--diff")

@@ -53,6 +53,7 @@ void AddEval(CLI::App& app, Action& action) {
                    "samples that changes are from, separated by commas; "
                    "without it, all that nothing perturbs")
       ->delimiter(',')
+      ->allow_extra_args(false)
       ->needs(leave);
   CLI::Option* gold = verb->add_option("--gold", flags->gold,
                                        "known edges: how well are they found? "
