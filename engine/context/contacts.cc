@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <cstring>
 #include <tuple>
 
 namespace regulon {
@@ -38,10 +39,15 @@ void ContactEdits::Give(const Given& contact) {
   }
 }
 
+void ContactEdits::Cut(int boundary) {
+  const auto at = std::lower_bound(cuts.begin(), cuts.end(), boundary);
+  if (at == cuts.end() || *at != boundary) cuts.insert(at, boundary);
+}
+
 bool ContactEdits::operator==(const ContactEdits& other) const {
   const auto same_given = [](const Given& a, const Given& b) {
-    return std::tie(a.gene, a.element, a.contact) ==
-           std::tie(b.gene, b.element, b.contact);
+    return std::tie(a.gene, a.element) == std::tie(b.gene, b.element) &&
+           std::memcmp(&a.contact, &b.contact, sizeof(float)) == 0;
   };
   const auto same_move = [](const Move& a, const Move& b) {
     return std::tie(a.element, a.contig, a.center0) ==
@@ -63,22 +69,20 @@ float Loci::Contact(int gene, int element, float stored,
   const auto given =
       std::lower_bound(edits.given.begin(), edits.given.end(), pair, IsBefore);
   if (given != edits.given.end() && !IsBefore(pair, *given)) {
-    return given->contact;
+    stored = given->contact;
   }
   const proto::Gene& target = manifest_.genes(gene);
   if (target.contig().empty()) return stored;
-  const auto is_cut = [&edits](size_t boundary) {
-    return std::count(edits.cuts.begin(), edits.cuts.end(),
-                      static_cast<int>(boundary)) > 0;
-  };
   for (auto move = edits.moves.rbegin(); move != edits.moves.rend(); ++move) {
     if (move->element != element) continue;
     if (move->contig != target.contig()) return 0;
     double contact = ContactAt(move->center0 - target.tss0());
     for (size_t b = 0; b < insulation_.size(); ++b) {
       const proto::Boundary& boundary = manifest_.boundaries(b);
-      if (!is_cut(b) && boundary.contig() == move->contig &&
-          LiesBetween(boundary.position0(), move->center0, target.tss0())) {
+      if (boundary.contig() == move->contig &&
+          LiesBetween(boundary.position0(), move->center0, target.tss0()) &&
+          !std::binary_search(edits.cuts.begin(), edits.cuts.end(),
+                              static_cast<int>(b))) {
         contact *= insulation_[b];
       }
     }
@@ -87,9 +91,9 @@ float Loci::Contact(int gene, int element, float stored,
   const proto::Element& from = manifest_.elements(element);
   if (from.contig() != target.contig()) return stored;
   double contact = stored;
-  for (size_t b = 0; b < insulation_.size(); ++b) {
+  for (const int b : edits.cuts) {
     const proto::Boundary& boundary = manifest_.boundaries(b);
-    if (is_cut(b) && boundary.contig() == from.contig() &&
+    if (boundary.contig() == from.contig() &&
         LiesBetween(boundary.position0(), from.center0(), target.tss0())) {
       contact /= insulation_[b];
     }

@@ -34,11 +34,13 @@ struct ContactEdits {
   };
   std::vector<Given> given;  // by gene and element, one of a pair
   std::vector<Move> moves;   // the last of an element holds
-  std::vector<int> cuts;     // boundaries
+  std::vector<int> cuts;     // boundaries, ascending, each once
 
   // In place of what was given of the pair. Quick in ascending order.
   void Give(const Given& contact);
+  void Cut(int boundary);
 
+  // Bit by bit.
   bool operator==(const ContactEdits& other) const;
   bool empty() const { return given.empty() && moves.empty() && cuts.empty(); }
   bool reads_insulation() const { return !moves.empty() || !cuts.empty(); }
@@ -50,9 +52,10 @@ class Loci {
   // insulation: [boundaries].
   Loci(const proto::Manifest& manifest, absl::Span<const float> insulation);
 
-  // In place of the stored contact of a pair: the one given; or that of the
-  // place that the element moved to, by distance and the boundaries that are
-  // not cut; or the stored one, without the boundaries that are.
+  // In place of the stored contact of a pair: that of the place that the
+  // element moved to, by distance and the boundaries that are not cut; or the
+  // one given, or else the stored one, each measured across the boundaries that
+  // are cut and freed of them.
   float Contact(int gene, int element, float stored,
                 const ContactEdits& edits) const;
 

@@ -21,7 +21,6 @@
 #include "absl/types/span.h"
 #include "engine/context/contacts.h"
 #include "engine/genome/genome.h"
-#include "proto/context.pb.h"
 
 namespace regulon {
 
@@ -120,13 +119,6 @@ absl::StatusOr<int> FindRegulator(const Genome& genome, absl::string_view name,
 // Index of an element or boundary; NotFound with a suggestion.
 absl::StatusOr<int> FindElement(const Genome& genome, absl::string_view id);
 absl::StatusOr<int> FindBoundary(const Genome& genome, absl::string_view id);
-
-// A context from its message. Regulators that the genome does not know or finds
-// ambiguous are left out, with a line each in `ignored`; anything else that is
-// wrong is an error.
-absl::StatusOr<Context> ContextFromProto(const Genome& genome,
-                                         const proto::Context& message,
-                                         std::vector<std::string>& ignored);
 
 }  // namespace regulon
 

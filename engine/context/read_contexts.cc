@@ -12,6 +12,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "engine/context/context_message.h"
 #include "engine/context/level_cell.h"
 #include "engine/status.h"
 

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/compile/compile.h"
+#include "engine/context/context_message.h"
 
 namespace regulon::reference {
 namespace {
