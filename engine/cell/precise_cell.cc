@@ -147,6 +147,14 @@ absl::Status PreciseCell::Read(const Context& context,
   r.modulation = modulators_.NewModulation();
   if (modulators_.exists()) {
     modulators_.Run(r.activity, r.present, r.modulation, reads, flops);
+    const absl::Status status =
+        r.modulation.Check(context.gain(), context.temperature());
+    if (!status.ok()) {
+      return Explain(
+          genome_,
+          absl::StrCat("on the way to context '", context.name(), "': "),
+          status);
+    }
   }
   r.kappa.resize(shared_.reference_states());
   shared_.Attend(r.x, absl::MakeSpan(r.kappa));

@@ -203,6 +203,7 @@ absl::Status Stages::OpenRow(int row, int worker, const Context& context,
   if (modulators_->exists()) {
     modulators_->Run(input.activity, input.present, modulation, answer.reads,
                      answer.flops);
+    RETURN_IF_ERROR(modulation.Check(context.gain(), context.temperature()));
   }
   input.gain = context.gain() * modulation.gain;
   input.closing = modulation.closing;
@@ -306,14 +307,15 @@ absl::Status Stages::FinishRow(int row, int worker, Slice& slice,
                                Answer& answer) {
   const absl::Span<const float> linear = slice.y[row];
   ApplyLink(a_->link, linear, absl::MakeSpan(answer.expression));
+  const auto came_out_as = [this](size_t gene, float value) {
+    return absl::OutOfRangeError(absl::StrCat(
+        "gene '", genome_.manifest().genes(static_cast<int>(gene)).id(),
+        "' came out as ", value));
+  };
   // Before the link as well, which may bound what is infinite.
   const size_t gene =
       std::min(FirstNotFinite(linear), FirstNotFinite(answer.expression));
-  if (gene < linear.size()) {
-    return absl::OutOfRangeError(
-        absl::StrCat("gene '", genome_.manifest().genes(gene).id(),
-                     "' came out as ", linear[gene]));
-  }
+  if (gene < linear.size()) return came_out_as(gene, linear[gene]);
   answer.flops += a_->sizes.genes;
   answer.flops_everything_open += a_->sizes.genes;
   if (silencing_->exists()) {
@@ -324,6 +326,11 @@ absl::Status Stages::FinishRow(int row, int worker, Slice& slice,
         absl::MakeSpan(silenced_by_[worker]), absl::MakeSpan(answer.expression),
         answer.reads, answer.flops);
     answer.flops_everything_open += answer.flops;
+    // What is silenced takes its unit's scale and back.
+    const size_t silenced = FirstNotFinite(answer.expression);
+    if (silenced < linear.size()) {
+      return came_out_as(silenced, answer.expression[silenced]);
+    }
   }
   return absl::OkStatus();
 }

@@ -4,11 +4,25 @@
 #include <cmath>
 #include <numeric>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "engine/genome/indices.h"
 #include "engine/genome/tensors.h"
 #include "engine/status.h"
 
 namespace regulon {
+
+absl::Status Modulation::Check(double given_gain,
+                               double given_temperature) const {
+  const auto check = [](absl::string_view what, double value) {
+    if (value > 0 && value <= 1e6) return absl::OkStatus();
+    return absl::OutOfRangeError(
+        absl::StrCat("modulators bring the ", what, " to ", value,
+                     ", which is not above 0 and up to 1e6"));
+  };
+  RETURN_IF_ERROR(check("gain", given_gain * gain));
+  return check("temperature", given_temperature * temperature);
+}
 
 absl::StatusOr<Modulators> Modulators::Create(const ModulatorTables& t) {
   if (t.first.empty()) return Modulators(t);
@@ -22,7 +36,8 @@ absl::StatusOr<Modulators> Modulators::Create(const ModulatorTables& t) {
     const int most = kind == Modulated::kClosing     ? t.elements
                      : kind == Modulated::kThreshold ? t.domains
                                                      : 0;
-    right = right && t.target[i] <= static_cast<uint32_t>(most);
+    right = right && t.target[i] <= static_cast<uint32_t>(most) &&
+            std::isfinite(t.weight[i]);
   }
   if (!right) {
     return absl::DataLossError("the tensors of the modulators do not fit");

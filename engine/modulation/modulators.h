@@ -36,6 +36,10 @@ struct Modulation {
   double gain = 1, temperature = 1;
   std::vector<double> closing;    // [elements] nats
   std::vector<double> threshold;  // [domains]
+
+  // OutOfRange, named, if what a context gives leaves (0, 1e6], where a context
+  // must give it, once modulated.
+  absl::Status Check(double given_gain, double given_temperature) const;
 };
 
 // How an answer changes with what modulators change: its derivatives by log G
@@ -47,7 +51,7 @@ struct ModulationSlopes {
 
 class Modulators {
  public:
-  // DataLoss if the tensors do not fit.
+  // DataLoss if the tensors do not fit or a weight is not finite.
   static absl::StatusOr<Modulators> Create(const ModulatorTables& tables);
 
   bool exists() const { return !t_.first.empty(); }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "absl/strings/str_cat.h"
 #include "engine/genome/indices.h"
 #include "engine/genome/tensors.h"
 #include "engine/status.h"
@@ -18,6 +19,13 @@ absl::StatusOr<Silencing> Silencing::Create(const SilencingTables& t) {
                              tensors::kSilencingFirst));
   RETURN_IF_ERROR(
       CheckIndices(t.gene, t.units.size(), tensors::kSilencingGene));
+  // Any other could make 1 + sum w a zero.
+  const auto fits = [](float w) { return std::isfinite(w) && w >= 0; };
+  if (!std::all_of(t.weight.begin(), t.weight.end(), fits)) {
+    return absl::DataLossError(
+        absl::StrCat("tensor '", tensors::kSilencingWeight,
+                     "' holds a weight that is not a number from 0 on"));
+  }
   return Silencing(t);
 }
 

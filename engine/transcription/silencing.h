@@ -29,7 +29,7 @@ struct SilencingTables {
 
 class Silencing {
  public:
-  // DataLoss if the tensors do not fit.
+  // DataLoss if the tensors do not fit, or a weight is not finite or below 0.
   static absl::StatusOr<Silencing> Create(const SilencingTables& tables);
 
   bool exists() const { return !t_.first.empty(); }

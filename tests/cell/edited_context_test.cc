@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "engine/context/contacts.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/reference/opened_genome.h"
@@ -96,6 +98,19 @@ TEST(Modulators, ScaleTheGain) {
   }
 }
 
+TEST(Modulators, AreRefusedWhereTheyLeaveTheRangeOfTheGain) {
+  for (const double gain : {400.0, -2000.0}) {
+    const std::string spec =
+        absl::StrCat(kLocus, "modulator { regulator: \"S\" gain: ", gain, " }");
+    const OpenedGenome genome(ParseSpecText(spec));
+    const auto answers = genome.cell().Express(
+        {genome.Convert(ContextOf({{"T", 1}, {"S", 1}}))});
+    EXPECT_EQ(answers.status().code(), absl::StatusCode::kOutOfRange);
+    EXPECT_THAT(std::string(answers.status().message()),
+                HasSubstr("modulators bring the gain to"));
+  }
+}
+
 TEST(Modulators, ShiftClosingEnergiesAndThresholds) {
   const std::string spec = std::string(kLocus) + R"(
     modulator { regulator: "S" closing_shift: 0.5 element: "e" }
@@ -166,6 +181,36 @@ TEST(EditedContext, ChangesContacts) {
   contact.set_gene("g");
   contact.set_contact(0);
   EXPECT_NEAR(Ask(kContacts, given).expression[0], 0.5 * 3 * far / norm, 1e-6);
+}
+
+TEST(EditedContext, CutsAndMovesGivenContactsToo) {
+  const double near = C(20000), norm = near + 3 * 0.125 * C(100000);
+  proto::Context given = ContextOf({{"T", 1}});
+  proto::Context::Contact& contact = *given.add_contact();
+  contact.set_element("far");
+  contact.set_gene("g");
+  contact.set_contact(0.001);
+  EXPECT_NEAR(Ask(kContacts, given).expression[0],
+              0.5 * (near + 3 * 0.001) / norm, 1e-6);
+
+  proto::Context cut = given;
+  cut.add_cut_boundary("b");
+  cut.add_cut_boundary("b");  // once
+  EXPECT_NEAR(Ask(kContacts, cut).expression[0],
+              0.5 * (near + 3 * 8 * 0.001) / norm, 1e-6);
+
+  (*given.mutable_move())["far"] = 40000;
+  EXPECT_NEAR(Ask(kContacts, given).expression[0],
+              0.5 * (near + 3 * C(40000)) / norm, 1e-5);
+}
+
+TEST(EditedContext, TellsContactsApartByTheirBits) {
+  ContactEdits zero, negative, same;
+  zero.Give({0, 0, 0.0f});
+  same.Give({0, 0, 0.0f});
+  negative.Give({0, 0, -0.0f});
+  EXPECT_TRUE(zero == same);
+  EXPECT_FALSE(zero == negative);
 }
 
 TEST(EditedContext, LeavesItsNeighboursAlone) {

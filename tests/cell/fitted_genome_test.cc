@@ -167,6 +167,22 @@ TEST(Repertoire, EndsAtItsDistance) {
 }
 
 // What is read of the reference states depends on who asks.
+// The logarithm of no expression, in a unit without a pseudocount.
+TEST(Silencing, IsRefusedWhereItLeavesNoNumber) {
+  Draft draft = EmptyFit(1, 1, 1);
+  draft.manifest.mutable_domains(0)->set_routed(false);
+  draft.manifest.mutable_genes(0)->set_unit("log2(tpm+0)");
+  draft.basal = {-1e6};  // 2^-1e6 is 0
+  draft.silencing.first = {0, 1};
+  draft.silencing.gene = {0};
+  draft.silencing.weight = {1};
+  const OpenedGenome genome(WriteFitted(draft, {ExpertDraft()}));
+  const auto answers =
+      genome.cell().Express({genome.Convert(ContextOf({{"R0", 1}}))});
+  EXPECT_EQ(answers.status().code(), absl::StatusCode::kOutOfRange)
+      << answers.status();
+}
+
 TEST(ReferenceStates, AreReadByWhoeverAsksForThem) {
   const FittedGenome fit = FitKernelRidge(6);
   const VectorXd x = Points(fit.x.cols(), 1)[0];
