@@ -74,10 +74,19 @@ absl::Status Development::ReadMemory() {
         !std::isfinite(threshold[d])) {
       return DoesNotFit(*genome_, tensors::kMemoryRate);
     }
+    // Without a router it has no score, which drives the memory.
+    const int domain = static_cast<int>(d);
+    if (rate[d] > 0 && !genome_->manifest().domains(domain).routed()) {
+      return DoesNotFit(*genome_, tensors::kMemoryRate);
+    }
     laws_[d] = {feedback[d], threshold[d], rate[d]};
   }
   const auto coupling = values(tensors::kMemoryCoupling);
   if (!coupling.empty() && coupling.size() != domains) {
+    return DoesNotFit(*genome_, tensors::kMemoryCoupling);
+  }
+  const auto is_finite = [](float value) { return std::isfinite(value); };
+  if (!std::all_of(coupling.begin(), coupling.end(), is_finite)) {
     return DoesNotFit(*genome_, tensors::kMemoryCoupling);
   }
   std::copy(coupling.begin(), coupling.end(), coupling_.begin());

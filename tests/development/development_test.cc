@@ -4,8 +4,11 @@
 #include <string>
 #include <vector>
 
+#include "engine/genome/draft.h"
+#include "engine/genome/genome.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/genome/genome_bytes.h"
 #include "tests/reference/opened_genome.h"
 
 namespace regulon {
@@ -167,6 +170,36 @@ TEST(Development, DrivesScoresOfActivityWithoutMemoryToo) {
   EXPECT_NEAR(answer.trace.score[0], 1 / (1 + std::exp(-2.0 * 2)), 1e-12);
   EXPECT_NEAR(Of(genome).Drive(0, start, OutcomeOf(answer)),
               1 / (1 + std::exp(-2.0 * -1)), 1e-12);
+}
+
+// Of files that no spec compiles to.
+TEST(Development, RefusesLawsOfMemoryThatCannotRun) {
+  const float kNan = std::nanf("");
+  const auto status_of = [](Draft draft) {
+    const std::string path = Scratch("laws.regulon");
+    EXPECT_TRUE(WriteGenome(
+                    draft, [](int) { return ExpertDraft(); }, DType::kF32, path)
+                    .ok());
+    const auto genome = Genome::Open(path);
+    EXPECT_TRUE(genome.ok()) << genome.status();
+    return Development::Create(**genome).status();
+  };
+  Draft draft;
+  draft.manifest.set_name("laws");
+  proto::Gene& gene = *draft.manifest.add_genes();
+  gene.set_id("A");
+  gene.set_unit("activity");
+  draft.manifest.add_routers();
+  draft.manifest.add_domains()->set_id("d");
+  draft.develop.feedback = draft.develop.threshold = draft.develop.rate = {0};
+  EXPECT_TRUE(status_of(draft).ok()) << status_of(draft);
+  draft.develop.rate = {0.5};
+  EXPECT_EQ(status_of(draft).code(), absl::StatusCode::kDataLoss);
+  draft.develop.rate = {0};
+  draft.mwc.closing_energy = draft.mwc.accessibility = {0};
+  draft.mwc.affinity_first = {0};
+  draft.mwc.memory_coupling = {kNan};
+  EXPECT_EQ(status_of(draft).code(), absl::StatusCode::kDataLoss);
 }
 
 TEST(Development, RefusesAGenomeWhoseProductsCannotBeFedBack) {
