@@ -137,7 +137,7 @@ absl::Status EditedReading::SenseRow(int row, int worker) {
   CopyRow(kept_.present, base, slice_.present, row);
   CopyRow(kept_.present_count, base, slice_.present_count, row);
   CopyRow(kept_.x, base, slice_.x, row);
-  CopyRow(kept_.kappa, base, slice_.kappa, row);
+  CopyRow(kept_.sensed_kappa, base, slice_.kappa, row);
   answer.reads = kept_.sensed[base].reads;
   answer.flops = kept_.sensed[base].flops;
   answer.out_of_repertoire = kept_.sensed[base].out_of_repertoire;

@@ -16,6 +16,9 @@ absl::Status FullReading::Run(absl::Span<const Context> contexts,
     if (slice.keeps) {
       slice.sensed[row] = {answers[row].reads, answers[row].flops,
                            answers[row].out_of_repertoire};
+      // Open domains that attend turn the distances into kappa in place.
+      std::copy_n(slice.kappa.row(row), slice.kappa.columns(),
+                  slice.sensed_kappa.row(row));
     }
     return status;
   }));

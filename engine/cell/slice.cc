@@ -17,6 +17,7 @@ void Slice::Plan(const TranscriptionSizes& sizes, int64_t routed, bool gated,
   kappa.Plan(sizes.reference_states);
   y.Plan(sizes.genes);
   keeps = keeps_reading;
+  sensed_kappa.Plan(keeps ? sizes.reference_states : 0);
   shared_y.Plan(keeps ? sizes.genes : 0);
 }
 
@@ -36,6 +37,7 @@ void Slice::Grow(int contexts) {
   kappa.Grow(rows);
   y.Grow(rows);
   if (!keeps) return;
+  sensed_kappa.Grow(contexts);
   shared_y.Grow(contexts);
   if (static_cast<int>(sensed.size()) < contexts) sensed.resize(contexts);
 }

@@ -66,8 +66,9 @@ struct Slice {
     bool out_of_repertoire = false;  // by distance
   };
   bool keeps = false;
-  std::vector<Sensed> sensed;  // [context], kept
-  SliceRows<float> shared_y;   // [genes] y before the experts, kept
+  std::vector<Sensed> sensed;     // [context], kept
+  SliceRows<float> sensed_kappa;  // [reference states] kappa at that time, kept
+  SliceRows<float> shared_y;      // [genes] y before the experts, kept
 };
 
 }  // namespace regulon

@@ -141,6 +141,23 @@ TEST(Edits, OfFittedGenomesHaveTheBitsOfExpress) {
   EXPECT_GT(tally.changed, 100);
 }
 
+// Distances are measured for the repertoire by every context, but become kappa
+// only for those that open a domain which attends.
+TEST(Edits, OfGenomesWhereOnlyDomainsAttendHaveTheBitsOfExpress) {
+  FittedGenome fit = FitKernelRidge(2);
+  fit.draft.shared_attention = Dense();
+  fit.draft.router.autonomy_reference.clear();
+  fit.draft.repertoire_distance = {40};
+  std::vector<proto::Context> contexts;
+  for (int i = 0; i < 12; ++i) contexts.push_back(LevelsOf(fit.x.row(i)));
+  Tally tally;
+  for (const int threads : {1, 3}) {
+    ASSERT_NO_FATAL_FAILURE(ExpectSameBitsAsExpress(
+        WriteFitted(fit.draft, fit.experts), contexts, threads, tally));
+  }
+  EXPECT_GT(tally.changed, 100);
+}
+
 // More contexts than run together, so that batches mix them.
 TEST(Edits, OfManyContextsHaveTheBitsOfExpress) {
   for (const DType dtype : kDTypes) {
