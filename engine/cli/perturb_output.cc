@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <variant>
 
 #include "absl/strings/str_cat.h"
+#include "engine/cli/files.h"
 #include "engine/status.h"
 
 namespace regulon {
@@ -74,7 +76,10 @@ std::vector<int> EffectRows::Chosen(const Effect& effect) const {
 void EffectRows::Add(const Effect& effect) {
   const proto::Manifest& m = s_.genome.manifest();
   std::vector<Value> row;
-  for (const int g : Chosen(effect)) {
+  const std::vector<int> chosen = Chosen(effect);
+  ++all_;
+  unchanged_ += chosen.empty();
+  for (const int g : chosen) {
     const proto::Gene& gene = m.genes(g);
     const int d = gene.domain();
     const double before = effect.before[g], after = effect.after[g];
@@ -99,6 +104,17 @@ void EffectRows::Add(const Effect& effect) {
                 DomainText(effect.open_before[d], effect.open_after[d])});
     table_->AddRow(row);
   }
+}
+
+absl::Status EffectRows::Finish() {
+  RETURN_IF_ERROR(table_->Finish());
+  if (unchanged_ > 0) {
+    Note(absl::StrCat(unchanged_, " of ", all_,
+                      all_ == 1 ? " perturbed context" : " perturbed contexts",
+                      " changes nothing and has no row; --genes shows genes "
+                      "that do not change"));
+  }
+  return absl::OkStatus();
 }
 
 DomainRows::DomainRows(const PerturbShown& shown) : s_(shown) {
@@ -213,8 +229,14 @@ absl::Status PrintMeans(const PerturbShown& s, const GroupEffects& means,
     for (const int i : shown) {
       const proto::Gene& gene = s.genome.manifest().genes(s.choice.genes[i]);
       const MeanEffect mean = means.Mean(perturbation, i);
-      const GroupResamples::Interval interval =
-          resamples.MeanOf(means.Sums(perturbation, i));
+      // One group says nothing of how groups differ.
+      Value low = std::monostate(), high = std::monostate();
+      if (means.groups() > 1) {
+        const GroupResamples::Interval interval =
+            resamples.MeanOf(means.Sums(perturbation, i));
+        low = interval.low;
+        high = interval.high;
+      }
       std::vector<Value> row = {s.perturbations[p].name,
                                 gene.id(),
                                 SymbolOf(gene),
@@ -223,8 +245,8 @@ absl::Status PrintMeans(const PerturbShown& s, const GroupEffects& means,
                                 mean.before,
                                 mean.after,
                                 mean.change,
-                                interval.low,
-                                interval.high};
+                                low,
+                                high};
       if (s.observational) {
         row.push_back(0.0);
         row.push_back(s.perturbations.size() > 1 ? Value(mean.others)

@@ -236,6 +236,19 @@ absl::Status Context::MoveElement(absl::string_view element,
                                                    "': a position of ", center0,
                                                    "; it is counted from 0"));
   }
+  const proto::Manifest& manifest = genome_->manifest();
+  const auto lies_there = [contig](const auto& one) {
+    return one.contig() == contig;
+  };
+  if (!contig.empty() &&
+      std::none_of(manifest.genes().begin(), manifest.genes().end(),
+                   lies_there) &&
+      std::none_of(manifest.elements().begin(), manifest.elements().end(),
+                   lies_there)) {
+    return absl::NotFoundError(absl::StrCat(
+        "element '", element, "': nothing of this genome lies on '", contig,
+        "'; its own contig is '", own, "'"));
+  }
   contacts_.moves.push_back(
       {e, contig.empty() ? own : std::string(contig), center0});
   return absl::OkStatus();

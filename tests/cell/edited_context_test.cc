@@ -213,6 +213,14 @@ TEST(EditedContext, TellsContactsApartByTheirBits) {
   EXPECT_FALSE(zero == negative);
 }
 
+TEST(EditedContext, MovesElementsOnlyToWhereSomethingLies) {
+  const OpenedGenome genome(ParseSpecText(kContacts));
+  Context context(genome.genome(), "c");
+  EXPECT_TRUE(context.MoveElement("far", "c", 5).ok());
+  EXPECT_THAT(std::string(context.MoveElement("far", "chr9", 5).message()),
+              HasSubstr("nothing of this genome lies on 'chr9'"));
+}
+
 TEST(EditedContext, LeavesItsNeighboursAlone) {
   const OpenedGenome genome(ParseSpecText(kContacts));
   const proto::Context plain = ContextOf({{"T", 1}});

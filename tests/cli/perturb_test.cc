@@ -42,6 +42,12 @@ TEST(Perturb, GivesARowSetForEachDose) {
                                   "0.01617363[0-9]*\t0.4748646[0-9]*\t")));
 }
 
+TEST(Perturb, SaysWhatHasNoRow) {
+  const Outcome outcome = Perturb(
+      kLaci, {"--set", "LacI=260", "--set", "IPTG=0", "--dose", "IPTG=0,50"});
+  EXPECT_THAT(outcome.err, HasSubstr("1 of 2 perturbed contexts"));
+}
+
 TEST(Perturb, ActsWithAllEditsAtOnce) {
   const Arguments context = {"--set",  "TF_A=1",   "--set",
                              "TF_B=1", "--format", "tsv"};

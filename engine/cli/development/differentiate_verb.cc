@@ -231,6 +231,12 @@ absl::Status RunDifferentiate(const DifferentiateFlags& flags) {
   ASSIGN_OR_RETURN(const std::vector<CellState> states,
                    LoadStates(flags.state, query));
   Fates fates = {*query.genome, query.format, {}, {}, {}, flags.query.steps};
+  const auto piped =
+      std::count(flags.schedules.begin(), flags.schedules.end(), "-") +
+      (flags.query.contexts == "-");
+  if (piped > 1) {
+    return UsageError("'-', the standard input, can be read once");
+  }
   for (const std::string& path : flags.schedules) {
     ASSIGN_OR_RETURN(Schedule schedule, ReadSchedule(path, *query.genome));
     fates.schedules.push_back(std::move(schedule));

@@ -124,6 +124,14 @@ TEST(Trajectory, IsWholeAsFarAsItIsWhenInterrupted) {
   EXPECT_THAT(out, EndsWith("}\n]\n"));
 }
 
+TEST(Differentiate, ReadsTheStandardInputOnce) {
+  const Outcome twice = Regulon({"differentiate", "models/t_helper.regulon",
+                                 "--schedule", "-", "--schedule", "-"},
+                                {"IL4 from 2 to 4\n", "", 0});
+  EXPECT_EQ(twice.status, 2);
+  EXPECT_THAT(twice.err, HasSubstr("can be read once"));
+}
+
 TEST(Differentiate, SaysWhereNothingIsStable) {
   const Outcome outcome =
       Regulon({"differentiate", kStem, "--schedule", kToA, "--steps", "20"});
