@@ -229,24 +229,17 @@ absl::Status PrintMeans(const PerturbShown& s, const GroupEffects& means,
     for (const int i : shown) {
       const proto::Gene& gene = s.genome.manifest().genes(s.choice.genes[i]);
       const MeanEffect mean = means.Mean(perturbation, i);
-      // One group says nothing of how groups differ.
-      Value low = std::monostate(), high = std::monostate();
+      std::vector<Value> row = {
+          s.perturbations[p].name, gene.id(),   SymbolOf(gene), contexts,
+          int64_t{means.groups()}, mean.before, mean.after,     mean.change};
       if (means.groups() > 1) {
         const GroupResamples::Interval interval =
             resamples.MeanOf(means.Sums(perturbation, i));
-        low = interval.low;
-        high = interval.high;
+        row.emplace_back(interval.low);
+        row.emplace_back(interval.high);
+      } else {  // one says nothing of how groups differ
+        row.resize(row.size() + 2, Value(std::monostate()));
       }
-      std::vector<Value> row = {s.perturbations[p].name,
-                                gene.id(),
-                                SymbolOf(gene),
-                                contexts,
-                                int64_t{means.groups()},
-                                mean.before,
-                                mean.after,
-                                mean.change,
-                                low,
-                                high};
       if (s.observational) {
         row.push_back(0.0);
         row.push_back(s.perturbations.size() > 1 ? Value(mean.others)
