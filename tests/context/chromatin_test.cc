@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -36,13 +37,14 @@ constexpr char kLocus[] = R"spec(
   mark { id: "H3K27me3" weight: -1 }
 )spec";
 
-const Genome& Opened(const std::string& name, absl::string_view spec) {
+std::unique_ptr<const Genome> Opened(const std::string& name,
+                                     absl::string_view spec) {
   const std::string path = Scratch(name + ".regulon");
   WriteBytes(path, CompiledBytes(spec));
-  return *Genome::Open(path)->release();
+  return *Genome::Open(path);
 }
 const Genome& Locus() {
-  static const Genome& genome = Opened("locus", kLocus);
+  static const Genome& genome = *Opened("locus", kLocus).release();
   return genome;
 }
 
@@ -246,28 +248,28 @@ TEST(Chromatin, OfAFileThatMeetsNothingChangesNothing) {
 }
 
 TEST(Chromatin, NeedsPlacesInTheGenome) {
-  const Genome& genome = Opened("placeless", R"spec(
+  const auto genome = Opened("placeless", R"spec(
     name: "placeless" unit: "activity" assembly: "GRCh38"
     regulator { id: "T" }
     gene { id: "g" }
     element { id: "e" gene: "g" mwc { } }
   )spec");
-  EXPECT_THAT(ErrorOf(kAccessibility, "chr1 0 9 p 1\n", genome),
+  EXPECT_THAT(ErrorOf(kAccessibility, "chr1 0 9 p 1\n", *genome),
               HasSubstr("has no mwc element with coordinates"));
-  EXPECT_THAT(ErrorOf(kContacts, "chr1 1 2 chr1 3 4 p 1\n", genome),
+  EXPECT_THAT(ErrorOf(kContacts, "chr1 1 2 chr1 3 4 p 1\n", *genome),
               HasSubstr("stores no contact"));
-  EXPECT_EQ(ErrorOf(kMark, "chr1 0 9\n", genome),
+  EXPECT_EQ(ErrorOf(kMark, "chr1 0 9\n", *genome),
             "no mark is called 'H3K27ac'; this genome declares none");
 }
 
 TEST(Chromatin, NamesTheAssemblyThatNoFileStates) {
-  const Genome& genome = Opened("assembled", R"spec(
+  const auto genome = Opened("assembled", R"spec(
     name: "assembled" unit: "activity" assembly: "GRCh38"
     regulator { id: "T" }
     gene { id: "g" }
     element { id: "e" gene: "g" contig: "chr1" center0: 0 width: 9 mwc { } }
   )spec");
-  EXPECT_EQ(Make(kAccessibility, "chr1 0 9 p 1\n", genome).note,
+  EXPECT_EQ(Make(kAccessibility, "chr1 0 9 p 1\n", *genome).note,
             "file.bed: 1 interval; accessibility of 1 of 1 mwc element; taken "
             "as of GRCh38, the genome's assembly, which the file does not "
             "state");
@@ -285,7 +287,7 @@ TEST(Chromatin, FindsInManyWhatAskingEachFinds) {
                     e % 3, "\" center0: ", center(e), " width: ", width(e),
                     " mwc { } }\n");
   }
-  const Genome& genome = Opened("many", spec);
+  const auto genome = Opened("many", spec);
   std::string bed;
   std::vector<float> expected(2000, -1);
   std::vector<std::vector<int>> of_contig(3);
@@ -302,7 +304,7 @@ TEST(Chromatin, FindsInManyWhatAskingEachFinds) {
       }
     }
   }
-  EXPECT_EQ(Given(Make(kAccessibility, bed, genome).context.accessibility()),
+  EXPECT_EQ(Given(Make(kAccessibility, bed, *genome).context.accessibility()),
             expected);
 }
 
