@@ -16,6 +16,7 @@ void Assembler::FillRouter() {
   t.top_k =
       static_cast<int>(std::min<uint32_t>(router.top_k(), m_.domains_size()));
   t.renormalize = router.renormalize();
+  t.null_state = router.null_state();
   t.domains = m_.domains_size();
   t.elements = m_.elements_size();
   t.regulators = m_.regulators_size();

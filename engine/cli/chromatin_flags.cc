@@ -87,10 +87,10 @@ absl::Status CheckNumbers(const ChromatinFlags& flags, const Genome& genome) {
   if (!status.ok()) {
     return UsageError(absl::StrCat("--temperature: ", status.message()));
   }
-  if (m.routers(0).weighting() != proto::Router::SOFTMAX_TOPK) {
+  if (m.routers(0).weighting() == proto::Router::INDEPENDENT) {
     return absl::InvalidArgumentError(
-        "--temperature acts on weights of SOFTMAX_TOPK, which this genome's "
-        "router has not");
+        "--temperature acts on weights of SOFTMAX_TOPK or SIGMOID, which this "
+        "genome's router has not");
   }
   return absl::OkStatus();
 }

@@ -98,10 +98,10 @@ absl::StatusOr<Modulating> ModulatingOf(const proto::ModulatorSpec& spec,
                       " acts on mwc elements, and the genome has none");
   }
   if (entry.kind == Modulated::kTemperature &&
-      l.spec.router().weighting() != proto::Router::SOFTMAX_TOPK) {
+      l.spec.router().weighting() == proto::Router::INDEPENDENT) {
     return spot.Error(field,
-                      "a temperature acts on weighting: SOFTMAX_TOPK, "
-                      "which the router has not");
+                      "a temperature acts on weighting: SOFTMAX_TOPK or "
+                      "SIGMOID, which the router has not");
   }
   if (!spec.element().empty()) {
     ASSIGN_OR_RETURN(

@@ -110,6 +110,13 @@ HWY_EXPORT(SoftplusAll);
 HWY_EXPORT(UnitClampAll);
 HWY_EXPORT(FirstNotFiniteAll);
 
+void Gelu(absl::Span<float> values) {
+  constexpr float kRootHalf = 0.70710678118654752f;
+  for (float& value : values) {
+    value *= 0.5f * (1 + std::erf(value * kRootHalf));
+  }
+}
+
 void Relu(absl::Span<float> values) { HWY_DYNAMIC_DISPATCH(ReluAll)(values); }
 
 void SwishTimes(absl::Span<const float> gate, absl::Span<float> values) {

@@ -10,6 +10,9 @@ namespace regulon {
 // values = max(values, 0); NaN stays NaN.
 void Relu(absl::Span<float> values);
 
+// values = values (1 + erf(values / sqrt 2)) / 2, with the C library's erf.
+void Gelu(absl::Span<float> values);
+
 // values = gate / (1 + exp(-gate)) * values, as SwiGLU has it.
 // Relative error below 1e-6; 0 * values where gate < -88; NaN stays NaN.
 void SwishTimes(absl::Span<const float> gate, absl::Span<float> values);

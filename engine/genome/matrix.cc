@@ -61,16 +61,36 @@ RowPlace PlaceOf(DType dtype, Layout layout, int64_t rows, int64_t columns,
           CeilDivide(rows, kRows * v) * kRows * v * kColumns};
 }
 
+// Some rows and columns of a matrix: [begin, end).
+struct Cut {
+  int64_t row_begin, row_end, column_begin, column_end;
+};
+
 template <DType dtype>
-void UnpackAs(const Matrix& m, float* out) {
-  for (int64_t i = 0; i < m.rows; ++i) {
+void UnpackAs(const Matrix& m, const Cut& cut, float* out) {
+  for (int64_t i = cut.row_begin; i < cut.row_end; ++i) {
     const RowPlace from = PlaceOf(dtype, m.layout, m.rows, m.columns, i);
     const float* scales =
         m.scales ? m.scales + i / m.scale_rows * m.columns : nullptr;
-    for (int64_t j = 0; j < m.columns; ++j) {
+    for (int64_t j = cut.column_begin; j < cut.column_end; ++j) {
       const float value = At<dtype>(m.data, from.At(j));
       *out++ = scales ? value * scales[j] : value;
     }
+  }
+}
+
+void UnpackCut(const Matrix& m, const Cut& cut, float* out) {
+  switch (m.dtype) {
+    case DType::kF32:
+      return UnpackAs<DType::kF32>(m, cut, out);
+    case DType::kBf16:
+      return UnpackAs<DType::kBf16>(m, cut, out);
+    case DType::kI8:
+      return UnpackAs<DType::kI8>(m, cut, out);
+    case DType::kI4:
+      return UnpackAs<DType::kI4>(m, cut, out);
+    case DType::kU32:
+      return;  // no matrix of indices is ever multiplied
   }
 }
 
@@ -147,6 +167,12 @@ int64_t PackedIndex(DType dtype, int64_t rows, int64_t row, int64_t column) {
   return word * v + row % v;
 }
 
+std::vector<uint16_t> RoundToBf16(absl::Span<const float> values) {
+  std::vector<uint16_t> halves(values.size());
+  std::transform(values.begin(), values.end(), halves.begin(), ToBf16);
+  return halves;
+}
+
 PackedMatrix Pack(DType dtype, int64_t rows, int64_t columns,
                   absl::Span<const float> values) {
   PackedMatrix packed;
@@ -190,18 +216,15 @@ PackedMatrix Pack(DType dtype, int64_t rows, int64_t columns,
 }
 
 void Unpack(const Matrix& m, float* out) {
-  switch (m.dtype) {
-    case DType::kF32:
-      return UnpackAs<DType::kF32>(m, out);
-    case DType::kBf16:
-      return UnpackAs<DType::kBf16>(m, out);
-    case DType::kI8:
-      return UnpackAs<DType::kI8>(m, out);
-    case DType::kI4:
-      return UnpackAs<DType::kI4>(m, out);
-    case DType::kU32:
-      return;  // no matrix of indices is ever multiplied
-  }
+  UnpackCut(m, {0, m.rows, 0, m.columns}, out);
+}
+
+void UnpackRow(const Matrix& m, int64_t row, float* out) {
+  UnpackCut(m, {row, row + 1, 0, m.columns}, out);
+}
+
+void UnpackColumn(const Matrix& m, int64_t column, float* out) {
+  UnpackCut(m, {0, m.rows, column, column + 1}, out);
 }
 
 std::vector<float> Unpacked(const Matrix& matrix) {

@@ -52,8 +52,13 @@ struct PackedMatrix {
 PackedMatrix Pack(DType dtype, int64_t rows, int64_t columns,
                   absl::Span<const float> values);
 
-// To row-major f32 [rows, columns].
+// To the nearest, ties to even.
+std::vector<uint16_t> RoundToBf16(absl::Span<const float> values);
+
+// To row-major f32 [rows, columns], or a row or column of it.
 void Unpack(const Matrix& matrix, float* out);
+void UnpackRow(const Matrix& matrix, int64_t row, float* out);
+void UnpackColumn(const Matrix& matrix, int64_t column, float* out);
 // The same; empty for a matrix without data.
 std::vector<float> Unpacked(const Matrix& matrix);
 

@@ -65,11 +65,18 @@ constexpr char kWeightFirst[] = "threshold.first";    // u32 [R + E + 1]
 constexpr char kWeightTarget[] = "threshold.target";  // u32 [entries] 0..T-1
 constexpr char kWeight[] = "threshold.weight";        // [entries]
 
+// Bind, linear (engine/binding/linear.h), r features, m values, L elements.
+constexpr char kLinearKey[] = "linear.key";          // phi(k): [R, r] plain
+constexpr char kLinearValue[] = "linear.value";      // v: [R, m] plain
+constexpr char kLinearQuery[] = "linear.query";      // phi(q): [L, r] plain
+constexpr char kLinearReadout[] = "linear.readout";  // [L, m] plain
+
 // Open.
-constexpr char kRouterThreshold[] = "router.threshold";  // [Q]
-constexpr char kRouterFirst[] = "router.first";          // u32 [Q + 1]
-constexpr char kRouterElement[] = "router.element";      // u32 [entries]
-constexpr char kRouterGate[] = "router.gate";            // [R, Q] packed
+constexpr char kRouterThreshold[] =
+    "router.threshold";  // [Q]; not stored: every score is high enough
+constexpr char kRouterFirst[] = "router.first";      // u32 [Q + 1]
+constexpr char kRouterElement[] = "router.element";  // u32 [entries]
+constexpr char kRouterGate[] = "router.gate";  // [R, Q] packed; of a layer
 // Of a domain, either or both: the score is the squared length of their sum.
 constexpr char kAutonomy[] = "autonomy";  // [inputs, rank] plain
 constexpr char kAutonomyReference[] = "autonomy.reference";  // [P, rank] plain
@@ -104,9 +111,10 @@ constexpr char kLinear[] = "linear";  // L: [inputs, n] packed
 constexpr char kReferenceValues[] = "reference_values";  // V: [P, n] packed
 // Added where the domain is open.
 constexpr char kExpertBasal[] = "expert.basal";  // [n]
-constexpr char kGate[] = "gate";  // [inputs + rank, hidden] packed
-constexpr char kUp[] = "up";      // [inputs + rank, hidden] packed
-constexpr char kDown[] = "down";  // [hidden, n] packed
+constexpr char kGate[] = "gate";       // [inputs + rank, hidden] packed
+constexpr char kUp[] = "up";           // [inputs + rank, hidden] packed
+constexpr char kUpBias[] = "up.bias";  // [hidden]
+constexpr char kDown[] = "down";       // [hidden, n] packed
 // Its genes that combine elements by `any`, then those that do by `contact`.
 constexpr char kAnyGene[] = "any.gene";                    // u32 [a] 0..n-1
 constexpr char kAnyFirst[] = "any.first";                  // u32 [a + 1]
@@ -154,6 +162,42 @@ constexpr char kInitialOn[] = "initial.on";             // u32 [entries]
 constexpr char kScheduleTime[] = "schedule.time";          // [n] ascending
 constexpr char kScheduleVariable[] = "schedule.variable";  // u32 [n]
 constexpr char kScheduleProbability[] = "schedule.probability";  // [n]
+
+// Transformer, of width d, V tokens, H heads and K key heads of width w. What a
+// token id reads: a row, or where it is not stored (tied) a column of
+// kTokenOutput. Floats or BF16.
+constexpr char kTokenEmbedding[] = "token.embedding";        // [V, d] plain
+constexpr char kPositionEmbedding[] = "position.embedding";  // [positions, d]
+constexpr char kTypeEmbedding[] = "type.embedding";          // [types, d]
+constexpr char kEmbeddingNormScale[] = "embedding.norm.scale";  // [d]
+constexpr char kEmbeddingNormBias[] = "embedding.norm.bias";    // [d]
+// Of a layer. Biases may be missing. Experts are as above, a domain's, with
+// inputs and genes 0 .. d - 1 that are not stored.
+constexpr char kAttentionNormScale[] = "attention.norm.scale";  // [d]
+constexpr char kAttentionNormBias[] = "attention.norm.bias";    // [d]
+constexpr char kAttentionQuery[] = "attention.query";  // [d, H w] packed
+constexpr char kAttentionQueryBias[] = "attention.query.bias";  // [H w]
+constexpr char kAttentionKey[] = "attention.key";           // [d, K w] packed
+constexpr char kAttentionKeyBias[] = "attention.key.bias";  // [K w]
+constexpr char kAttentionValue[] = "attention.value";       // [d, K w] packed
+constexpr char kAttentionValueBias[] = "attention.value.bias";  // [K w]
+constexpr char kAttentionOutput[] = "attention.output";  // [H w, d] packed
+constexpr char kAttentionOutputBias[] = "attention.output.bias";  // [d]
+constexpr char kExpertNormScale[] = "expert.norm.scale";          // [d]
+constexpr char kExpertNormBias[] = "expert.norm.bias";            // [d]
+// From the last block to logits.
+constexpr char kFinalNormScale[] = "final.norm.scale";  // [d]
+constexpr char kFinalNormBias[] = "final.norm.bias";    // [d]
+// norm(activation(W h + b)) before the output: the head of masked models.
+constexpr char kHead[] = "head";                          // [d, d] packed
+constexpr char kHeadBias[] = "head.bias";                 // [d]
+constexpr char kHeadNormScale[] = "head.norm.scale";      // [d]
+constexpr char kHeadNormBias[] = "head.norm.bias";        // [d]
+constexpr char kTokenOutput[] = "token.output";           // [d, V] packed
+constexpr char kTokenOutputBias[] = "token.output.bias";  // [V]
+
+// Decoder of `trajectory` (engine/decoder/decoder.h), whose names begin so.
+constexpr char kDecoderPrefix[] = "decoder.";
 
 }  // namespace regulon::tensors
 

@@ -98,11 +98,17 @@ absl::Status GenomeWriter::AddIndices(const TensorLabel& label,
 
 absl::Status GenomeWriter::AddRows(const TensorLabel& label, int64_t rows,
                                    int64_t columns,
-                                   absl::Span<const float> values) {
+                                   absl::Span<const float> values,
+                                   DType dtype) {
   if (values.empty()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(proto::TensorEntry * entry,
-                   Add(label, DType::kF32, Layout::kPlain,
-                       Bytes(values.data(), values.size() * sizeof(float))));
+  const std::vector<uint16_t> halves =
+      dtype == DType::kBf16 ? RoundToBf16(values) : std::vector<uint16_t>();
+  ASSIGN_OR_RETURN(
+      proto::TensorEntry * entry,
+      Add(label, dtype, Layout::kPlain,
+          dtype == DType::kBf16
+              ? Bytes(halves.data(), halves.size() * sizeof(uint16_t))
+              : Bytes(values.data(), values.size() * sizeof(float))));
   entry->add_shape(rows);
   entry->add_shape(columns);
   return absl::OkStatus();

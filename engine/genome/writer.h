@@ -47,9 +47,10 @@ class GenomeWriter {
                          absl::Span<const float> values);
   absl::Status AddIndices(const TensorLabel& label,
                           absl::Span<const uint32_t> values);
-  // Row-major, kept so.
+  // Row-major, kept so: F32, or rounded to BF16.
   absl::Status AddRows(const TensorLabel& label, int64_t rows, int64_t columns,
-                       absl::Span<const float> values);
+                       absl::Span<const float> values,
+                       DType dtype = DType::kF32);
   // Row-major, packed for products; I8 and I4 add a tensor "NAME.scale".
   absl::Status AddMatrix(const TensorLabel& label, DType dtype, int64_t rows,
                          int64_t columns, absl::Span<const float> values);

@@ -24,10 +24,12 @@ enum class Stage {
   kTranscribe,
   kSimulate,
   kCooperate,
-  kDevelop
+  kDevelop,
+  kAttend,
+  kPredict
 };
 constexpr int kRoles = 3;  // that have parameters
-constexpr int kStages = 7;
+constexpr int kStages = 9;
 
 struct TensorRecord {
   int64_t file_begin = 0, bytes = 0;  // in the file, padding included

@@ -13,7 +13,8 @@ namespace regulon {
 namespace {
 
 constexpr const char* kStageNames[kStages] = {
-    "sense", "bind", "open", "transcribe", "simulate", "cooperate", "develop"};
+    "sense",     "bind",    "open",   "transcribe", "simulate",
+    "cooperate", "develop", "attend", "predict"};
 
 // What one context, or all of them, read.
 struct Ledger {

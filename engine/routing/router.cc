@@ -27,7 +27,7 @@ bool HasOneRank(const AutonomyTable& table, size_t reference_states) {
 
 absl::StatusOr<Router> Router::Create(RouterTables t) {
   const size_t routed = t.routed.size();
-  bool right = t.threshold.size() == routed;
+  bool right = t.threshold.empty() || t.threshold.size() == routed;
   const bool by_elements =
       t.score == Score::kLogit || t.score == Score::kActivity;
   if (by_elements && routed > 0) {
@@ -114,7 +114,9 @@ absl::Status Router::Rate(const RouterInput& input, absl::Span<double> score,
         break;
     }
     const double threshold = Threshold(q, input);
-    if (!std::isfinite(score[q]) || !std::isfinite(threshold)) {
+    const bool wrong_threshold =
+        !t_.threshold.empty() && !std::isfinite(threshold);
+    if (!std::isfinite(score[q]) || wrong_threshold) {
       return absl::OutOfRangeError(
           absl::StrCat("domain #", t_.routed[q], " scored ", score[q],
                        " against the threshold ", threshold));
@@ -125,6 +127,7 @@ absl::Status Router::Rate(const RouterInput& input, absl::Span<double> score,
 }
 
 double Router::Threshold(size_t q, const RouterInput& input) const {
+  if (t_.threshold.empty()) return -std::numeric_limits<double>::infinity();
   double threshold = t_.threshold[q];
   if (!input.given_shift.empty()) {
     threshold += input.given_shift[t_.routed[q]];
@@ -144,22 +147,39 @@ void Router::Choose(absl::Span<const double> score, const RouterInput& input,
     }
     return;
   }
-  size_t count = 0;
+  const auto is = [&](absl::Span<const uint8_t> domains, size_t q) {
+    return !domains.empty() && !t_.everything_open && domains[t_.routed[q]];
+  };
+  // What is required comes first, then the largest scores.
+  size_t count = 0, required = 0;
   for (size_t q = 0; q < routed; ++q) {
-    open[q] = t_.everything_open || score[q] >= Threshold(q, input);
-    if (open[q]) order[count++] = score[q];
+    open[q] = is(input.required, q) || t_.everything_open ||
+              (score[q] >= Threshold(q, input) && !is(input.forbidden, q));
+    if (is(input.required, q)) {
+      ++required;
+    } else if (open[q]) {
+      order[count++] = score[q];
+    }
   }
-  const auto cap = static_cast<size_t>(t_.top_k);
-  if (t_.top_k == 0 || t_.everything_open || count <= cap) return;
-  // The k-th largest score stays, and of those equal to it the lowest indices.
-  std::nth_element(order.begin(), order.begin() + (cap - 1),
-                   order.begin() + count, std::greater<double>());
-  const double last = order[cap - 1];
+  const int top_k = input.top_k > 0 ? input.top_k : t_.top_k;
+  if (top_k == 0 || t_.everything_open) return;
+  const size_t cap = top_k > static_cast<int>(required) ? top_k - required : 0;
+  if (count <= cap) return;
+  // The cap-th largest score stays, and of those equal to it the lowest
+  // indices.
+  double last = std::numeric_limits<double>::infinity();
+  if (cap > 0) {
+    std::nth_element(order.begin(), order.begin() + (cap - 1),
+                     order.begin() + count, std::greater<double>());
+    last = order[cap - 1];
+  }
   size_t larger = 0;
-  for (size_t q = 0; q < routed; ++q) larger += open[q] && score[q] > last;
+  for (size_t q = 0; q < routed; ++q) {
+    larger += open[q] && !is(input.required, q) && score[q] > last;
+  }
   size_t equal = cap - larger;
   for (size_t q = 0; q < routed; ++q) {
-    if (!open[q] || score[q] > last) continue;
+    if (!open[q] || is(input.required, q) || score[q] > last) continue;
     if (score[q] == last && equal > 0) {
       --equal;
     } else {
@@ -184,8 +204,8 @@ absl::Status Router::Run(const RouterInput& input, absl::Span<double> scratch,
     return status;
   }
   Choose(output.score, input, order, open);
-  Weigh(t_.weighting, t_.renormalize, input.temperature, output.score, open,
-        weights);
+  Weigh({t_.weighting, t_.renormalize, t_.null_state, input.temperature},
+        output.score, open, weights);
   for (size_t q = 0; q < routed; ++q) {
     output.open[t_.routed[q]] = open[q];
     output.weight[t_.routed[q]] = static_cast<float>(weights[q]);

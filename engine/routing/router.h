@@ -3,6 +3,10 @@
 //   open_d iff score_d >= theta_d, at most k (largest first, ties to the lowest
 //   index); domains that are not routed are always open with weight 1
 //
+// TF sites with thresholds and an unbound state, and the gate of a mixture of
+// experts, are settings of it: score, threshold (or none), top_k, weighting,
+// renormalize and null_state.
+//
 // Thread-safe once made; scratch is the caller's.
 #ifndef REGULON_ENGINE_ROUTING_ROUTER_H_
 #define REGULON_ENGINE_ROUTING_ROUTER_H_
@@ -40,13 +44,14 @@ struct RouterTables {
   Weighting weighting = Weighting::kIndependent;
   int top_k = 0;  // 0: no cap
   bool renormalize = false;
+  bool null_state = false;  // of softmax weights: one more state, of score 0
   bool everything_open = false;  // whatever the scores
 
   int domains = 0, elements = 0, regulators = 0, reference_states = 0;
-  std::vector<int> routed;                    // [Q] ascending domains
-  std::vector<int> dropped;                   // those that cannot open
-  absl::Span<const float> threshold;          // [Q]
-  Units threshold_units;                      // a unit for all
+  std::vector<int> routed;            // [Q] ascending domains
+  std::vector<int> dropped;           // those that cannot open
+  absl::Span<const float> threshold;  // [Q]; empty: every score is enough
+  Units threshold_units;              // a unit for all
   absl::Span<const uint32_t> first, element;  // kLogit, kActivity
   Units first_units, element_units;
   std::vector<AutonomyTable> autonomy;  // [Q]: kAutonomy
@@ -57,10 +62,15 @@ struct RouterTables {
 struct RouterInput {
   absl::Span<const double> logit, activity;  // [E]
   absl::Span<const float> x;                 // [R]; empty where not used
-  absl::Span<const float> kappa;     // [P]: where reads_reference_states
-  absl::Span<const float> gate;      // [Q] h . x: kGate
-  absl::Span<const uint8_t> forced;  // [D] open, whatever the scores; or empty
-  double temperature = 1;            // of softmax weights
+  absl::Span<const float> kappa;  // [P]: where reads_reference_states
+  absl::Span<const float> gate;   // [Q] h . x: kGate
+  // [D] 1: open, and nothing else is, whatever the scores; or empty.
+  absl::Span<const uint8_t> forced;
+  // [D] 1: open whatever its score, among the k that may open; 1: closed
+  // whatever its score; or empty. A domain is not both.
+  absl::Span<const uint8_t> required, forbidden;
+  int top_k = 0;           // in the place of the tables'; 0: theirs
+  double temperature = 1;  // of softmax weights
   // [D] what thresholds rise by, of the context and of modulators; or empty.
   absl::Span<const float> given_shift;
   absl::Span<const double> modulated_shift;

@@ -79,8 +79,8 @@ void PreciseRouter::Run(const PreciseRouterInput& input,
   std::vector<uint8_t> open(routed);
   router_.Choose(opening.score, input.settings, absl::MakeSpan(scratch),
                  absl::MakeSpan(open));
-  Weigh(t.weighting, t.renormalize, input.settings.temperature, opening.score,
-        open, absl::MakeSpan(weight));
+  Weigh({t.weighting, t.renormalize, t.null_state, input.settings.temperature},
+        opening.score, open, absl::MakeSpan(weight));
   for (size_t q = 0; q < routed; ++q) {
     opening.open[t.routed[q]] = open[q];
     opening.weight[t.routed[q]] = weight[q];
@@ -136,24 +136,40 @@ double PreciseRouter::Backward(const PreciseRouterInput& input,
   if (own == t.routed.end() || *own != domain) return 0;
   const double temperature = input.settings.temperature;
   const std::vector<double>& score = opening.score;
-  const double largest = *std::max_element(score.begin(), score.end());
   // Those that are missing keep their share of the weight.
   const auto shares = [&opening](int d) {
     return opening.open[d] ||
            (!opening.missing.empty() && opening.missing[d] != 0);
   };
-  std::vector<double> share(score.size());
-  double sum = 0;
-  for (size_t q = 0; q < score.size(); ++q) {
-    if (t.renormalize && !shares(t.routed[q])) continue;
-    share[q] = std::exp((score[q] - largest) / temperature);
-    sum += share[q];
+  // d weight / d score_q = weight / temperature * (own_q - others_q).
+  std::vector<double> others(score.size());
+  double own_slope = 1;
+  if (t.weighting == Weighting::kSigmoid) {
+    double sum = 0;
+    for (size_t q = 0; q < score.size(); ++q) {
+      const double sigmoid = 1 / (1 + std::exp(-score[q] / temperature));
+      if (t.routed[q] == domain) own_slope = 1 - sigmoid;
+      if (!t.renormalize || !shares(t.routed[q])) continue;
+      others[q] = sigmoid * (1 - sigmoid);
+      sum += sigmoid;
+    }
+    for (double& other : others) other = sum == 0 ? 0 : other / sum;
+  } else {
+    double largest = *std::max_element(score.begin(), score.end());
+    if (t.null_state) largest = std::max(largest, 0.0);
+    double sum = t.null_state ? std::exp(-largest / temperature) : 0;
+    for (size_t q = 0; q < score.size(); ++q) {
+      if (t.renormalize && !shares(t.routed[q])) continue;
+      others[q] = std::exp((score[q] - largest) / temperature);
+      sum += others[q];
+    }
+    for (double& other : others) other /= sum;
   }
   const double factor = by_weight * opening.weight[domain] / temperature;
   double by_log_temperature = 0;
   for (size_t q = 0; q < score.size(); ++q) {
-    const double own_share = t.routed[q] == domain ? 1 : 0;
-    const double by_score = factor * (own_share - share[q] / sum);
+    const double by_score =
+        factor * ((t.routed[q] == domain ? own_slope : 0) - others[q]);
     by_log_temperature -= by_score * score[q];
     if (by_score != 0) BackwardScore(input, q, by_score, slopes);
   }

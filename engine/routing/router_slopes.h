@@ -49,7 +49,7 @@ class PreciseRouter {
 
   // Whether a weight can change without a domain opening or shutting.
   bool weighs() const {
-    return router_.tables().weighting == Weighting::kSoftmaxTopK &&
+    return router_.tables().weighting != Weighting::kIndependent &&
            !router_.tables().routed.empty();
   }
   // Whether one domain's opening changes the weights of others.

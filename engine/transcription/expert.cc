@@ -147,6 +147,9 @@ absl::StatusOr<Expert> Expert::Create(int domain, ExpertTables tables,
       !Fits(t.gate, inside, hidden) || !Fits(t.up, inside, hidden) ||
       !Fits(t.down, hidden, genes) || nonlinear != (t.down.data != nullptr) ||
       (t.gate.data != nullptr && !nonlinear) ||
+      (!t.up_bias.empty() &&
+       (t.gate.data != nullptr ||
+        static_cast<int64_t>(t.up_bias.size()) != hidden)) ||
       t.any_amplitude.size() != t.any_gene.size() ||
       t.contact_amplitude.size() != t.contact_gene.size() ||
       t.contact_strength.size() != t.contact_element.size() ||
@@ -161,7 +164,9 @@ int64_t Expert::CountFlops() const {
   int64_t flops = ProductFlops(t_.linear) + ProductFlops(t_.reference_values) +
                   ProductFlops(t_.gate) + ProductFlops(t_.up) +
                   ProductFlops(t_.down) + 2 * genes();
-  flops += (t_.gate.data != nullptr ? 5 : 1) * t_.up.columns;
+  const bool one =
+      t_.gate.data == nullptr && t_.activation == Activation::kRectify;
+  flops += (one ? 1 : 5) * t_.up.columns + t_.up_bias.size();
   // Sums over elements, divided or clamped, times the amplitude.
   return flops + t_.basal.size() + t_.any_element.size() +
          3 * t_.contact_element.size() +
@@ -313,7 +318,14 @@ absl::Span<const float> Expert::Run(absl::Span<const int> contexts,
       SwishTimes(all(gate), all(up));
     } else {
       steps.Product(h, h_stride, t_.up, Into::kStore, up);
-      Relu(all(up));
+      for (int row = 0; row < rows && !t_.up_bias.empty(); ++row) {
+        AddScaled(1, t_.up_bias, up + row * hidden_stride);
+      }
+      if (t_.activation == Activation::kGelu) {
+        Gelu(all(up));
+      } else {
+        Relu(all(up));
+      }
     }
     steps.Product(up, hidden_stride, t_.down, Into::kAdd, out);
   }

@@ -2,7 +2,8 @@
 // at once:
 //
 //   omega (b + L x[T] + V kappa + W_down f(h) + delta A)
-//   f(h) = SiLU(W_gate h) * (W_up h), or without a gate max(0, W_up h)
+//   f(h) = SiLU(W_gate h) * (W_up h), or without a gate
+//          activation(W_up h + b_up)
 //   h = [x[T], latents],   kappa: attention to the stored reference states
 //   A_g = min(1, sum_e g_e)                              combination `any`
 //   A_g = sum_e alpha_e g_e C_eg / N_g                   combination `contact`
@@ -23,6 +24,12 @@
 
 namespace regulon {
 
+// Of experts without a gate. The numbers are those of proto::Activation.
+enum class Activation {
+  kRectify = 0,  // max(0, v)
+  kGelu = 1,     // v (1 + erf(v / sqrt 2)) / 2
+};
+
 // Views of the tensors of one domain (tensors.h), n genes. Nothing behind them
 // is touched before the domain opens.
 struct ExpertTables {
@@ -30,6 +37,8 @@ struct ExpertTables {
   absl::Span<const uint32_t> inputs;  // [T] regulators
   absl::Span<const float> basal;      // [n] or empty
   Matrix linear, reference_values, gate, up, down;
+  absl::Span<const float> up_bias;               // [hidden] or empty
+  Activation activation = Activation::kRectify;  // without a gate
   absl::Span<const uint32_t> any_gene, any_first, any_element;
   absl::Span<const float> any_amplitude;
   absl::Span<const uint32_t> contact_gene, contact_first, contact_element;

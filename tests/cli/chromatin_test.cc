@@ -117,7 +117,7 @@ TEST(ChromatinFlags, SayWhatIsWrong) {
   ExpectError(Express({"--gain", "2"}, "", kContacts), 1,
               {"--gain acts on mwc elements"});
   ExpectError(Express({"--temperature", "2"}, "", kContacts), 1,
-              {"--temperature acts on weights of SOFTMAX_TOPK"});
+              {"--temperature acts on weights of SOFTMAX_TOPK or "});
   ExpectError(Express({"--accessibility", peaks}, "", kContacts), 1,
               {"no mwc element with coordinates"});
 }

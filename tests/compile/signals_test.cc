@@ -68,7 +68,8 @@ TEST(Modulator, RefusesWhatMakesNoSense) {
   ExpectError(modulator("regulator: \"S\" ^closing_shift: 1 domain: \"d\""),
               "a closing_shift acts on no single domain");
   ExpectError(modulator("regulator: \"S\" ^temperature: 1"),
-              "a temperature acts on weighting: SOFTMAX_TOPK, which the router "
+              "a temperature acts on weighting: SOFTMAX_TOPK or SIGMOID, which "
+              "the router "
               "has not");
   ExpectError(modulator("regulator: \"S\" closing_shift: 1 ^element: \"f\""),
               "no element is called 'f'");
