@@ -3,8 +3,8 @@
 def _regulon_genome_impl(ctx):
     output = ctx.actions.declare_file(ctx.label.name + ".regulon")
     ctx.actions.run(
-        executable = ctx.executable._regulon,
-        arguments = ["compile", ctx.file.src.path, "-o", output.path],
+        executable = ctx.executable._compiler,
+        arguments = [ctx.file.src.path, output.path],
         inputs = [ctx.file.src],
         outputs = [output],
         mnemonic = "CompileGenome",
@@ -22,8 +22,8 @@ regulon_genome = rule(
         "src": attr.label(mandatory = True, allow_single_file = True),
         # Built for the target, not for the host: nothing is cross-compiled
         # here, and the host's copy would compile the engine a second time.
-        "_regulon": attr.label(
-            default = "//engine/cli:regulon",
+        "_compiler": attr.label(
+            default = "//models:compile_model",
             executable = True,
             cfg = "target",
         ),

@@ -93,6 +93,15 @@ _RULES_CC = _builtin(
 
 _RULES_PROTO = _builtin("proto_library", "proto_lang_toolchain")
 
+# A test's headers come in the compiler's own form.
+_GTEST_MAIN = """
+cc_library(
+    name = "gtest_main",
+    visibility = ["//visibility:public"],
+    deps = [":main", "@regulon//tests:precompiled"],
+)
+"""
+
 def _bazel_repositories():
     for name, path in _BAZEL.items():
         native.local_repository(name = name, path = "/usr/share/bazel/" + path)
@@ -146,8 +155,9 @@ def debian_repositories():
         targets = {
             ":gmock": ["gmock"],
             ":gtest": ["gmock"],
-            ":gtest_main": ["gmock_main"],
+            ":main": ["gmock_main"],
         },
+        extra = _GTEST_MAIN,
     )
     system_package(
         name = "com_github_google_benchmark",

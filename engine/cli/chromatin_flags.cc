@@ -1,5 +1,6 @@
 #include "engine/cli/chromatin_flags.h"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <utility>
 

@@ -2,7 +2,6 @@
 #ifndef REGULON_ENGINE_CLI_CHROMATIN_FLAGS_H_
 #define REGULON_ENGINE_CLI_CHROMATIN_FLAGS_H_
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,6 +12,10 @@
 #include "engine/context/chromatin.h"
 #include "engine/context/context.h"
 #include "engine/genome/genome.h"
+
+namespace CLI {
+class App;
+}
 
 namespace regulon {
 

@@ -1,3 +1,5 @@
+#include <CLI/CLI.hpp>
+
 #include "engine/cli/files.h"
 #include "engine/cli/verbs.h"
 #include "engine/compile/compile.h"

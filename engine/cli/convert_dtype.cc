@@ -1,5 +1,6 @@
 #include "engine/cli/convert_dtype.h"
 
+#include <CLI/CLI.hpp>
 #include <memory>
 #include <utility>
 #include <vector>

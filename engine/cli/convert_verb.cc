@@ -1,5 +1,6 @@
 #include <google/protobuf/text_format.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <utility>
 

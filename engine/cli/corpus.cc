@@ -1,5 +1,6 @@
 #include "engine/cli/corpus.h"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <optional>
 #include <utility>

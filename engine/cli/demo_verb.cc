@@ -1,3 +1,5 @@
+#include <CLI/CLI.hpp>
+
 #include "absl/strings/str_cat.h"
 #include "engine/cli/demo.h"
 #include "engine/cli/demo_models.h"

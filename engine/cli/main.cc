@@ -1,5 +1,6 @@
 // regulon VERB ...: exit status 0, 1 for an error, 2 for wrong usage.
 
+#include <CLI/CLI.hpp>
 #include <csignal>
 #include <new>
 #include <string>

@@ -1,5 +1,6 @@
 #include "engine/cli/perturb_question.h"
 
+#include <CLI/CLI.hpp>
 #include <utility>
 
 #include "absl/strings/match.h"

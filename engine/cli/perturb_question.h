@@ -2,7 +2,6 @@
 #ifndef REGULON_ENGINE_CLI_PERTURB_QUESTION_H_
 #define REGULON_ENGINE_CLI_PERTURB_QUESTION_H_
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
@@ -10,6 +9,10 @@
 #include "engine/cli/query_flags.h"
 #include "engine/genome/genome.h"
 #include "engine/query/perturb.h"
+
+namespace CLI {
+class App;
+}
 
 namespace regulon {
 

@@ -1,5 +1,6 @@
 #include "engine/cli/query_flags.h"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
 #include <limits>

@@ -2,7 +2,6 @@
 #ifndef REGULON_ENGINE_CLI_QUERY_FLAGS_H_
 #define REGULON_ENGINE_CLI_QUERY_FLAGS_H_
 
-#include <CLI/CLI.hpp>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -18,6 +17,10 @@
 #include "engine/context/context_stream.h"
 #include "engine/genome/genome.h"
 #include "engine/query/express.h"
+
+namespace CLI {
+class App;
+}
 
 namespace regulon {
 

@@ -3,10 +3,13 @@
 #ifndef REGULON_ENGINE_CLI_VERBS_H_
 #define REGULON_ENGINE_CLI_VERBS_H_
 
-#include <CLI/CLI.hpp>
 #include <functional>
 
 #include "absl/status/status.h"
+
+namespace CLI {
+class App;
+}
 
 namespace regulon {
 

@@ -1,16 +1,12 @@
-// Genomes made smaller for a corpus, and what a corpus leaves shut.
+// Genomes made smaller for a corpus.
 #include <sys/stat.h>
-#include <unistd.h>
 
-#include <algorithm>
-#include <cstdio>
 #include <cstdlib>
-#include <sstream>
 #include <string>
-#include <vector>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/cli/corpus_of_a.h"
 #include "tests/cli/errors.h"
 #include "tests/cli/program.h"
 
@@ -24,175 +20,11 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-// Of three programs, of which each opens domains of its own.
-const std::string& Synthetic() {
-  static const std::string& path = *new std::string([] {
-    const std::string made = InTestFolder("synthetic.regulon");
-    EXPECT_EQ(
-        Regulon({"synth", "-o", made, "--params", "100k", "--genes", "150",
-                 "--domains", "24", "--programs", "3", "--regulators", "70"})
-            .status,
-        0);
-    return made;
-  }());
-  return path;
-}
-
-constexpr char kOfA[] =
-    "context\tdonor\tprogram_A\tSYNTF0001\n"
-    "a1\tx\t1\t0.5\n"
-    "a2\tx\t1\t2\n"
-    "a3\ty\t1\t\n"
-    "none\t\t\t1\n";
-constexpr char kColumns[] =
-    "regulator\ta1\ta2\ta3\tnone\n"
-    "program_A\t1\t1\t1\t\n"
-    "SYNTF0001\t0.5\t2\t\t1\n";
-constexpr char kJson[] =
-    R"({"contexts": [
-      {"name": "a1", "regulators": {"program_A": 1, "SYNTF0001": 0.5}},
-      {"name": "a2", "regulators": {"program_A": 1, "SYNTF0001": 2}},
-      {"name": "a3", "regulators": {"program_A": 1}},
-      {"name": "none", "regulators": {"SYNTF0001": 1}}]})";
-// What `sha256sum` says of kOfA.
-std::string Sha256Of(const std::string& path) {
-  FILE* const pipe = popen(("sha256sum < " + path).c_str(), "r");
-  char hash[65] = {};
-  EXPECT_EQ(fread(hash, 1, 64, pipe), 64u);
-  pclose(pipe);
-  return hash;
-}
-
-// The cells of a table of tab-separated columns.
-std::vector<std::vector<std::string>> Cells(const std::string& text) {
-  std::vector<std::vector<std::string>> rows;
-  std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);) {
-    std::istringstream cells(line);
-    rows.emplace_back();
-    for (std::string cell; std::getline(cells, cell, '\t');) {
-      rows.back().push_back(cell);
-    }
-  }
-  return rows;
-}
-
 std::string Figure(const std::string& text, const std::string& name) {
   for (const auto& row : Cells(text)) {
     if (row.size() > 1 && row[0] == name) return row[1];
   }
   return "";
-}
-
-TEST(Unopened, CountsTheSameInEveryForm) {
-  const std::string rows = WriteFile("rows.tsv", kOfA);
-  const Outcome outcome =
-      Regulon({"unopened", Synthetic(), rows, "--format", "tsv"});
-  EXPECT_EQ(outcome.status, 0) << outcome.err;
-  EXPECT_THAT(outcome.err, HasSubstr("SYNTHETIC"));
-  const auto cells = Cells(outcome.out);
-  ASSERT_EQ(cells.size(), 25u);
-  EXPECT_THAT(cells[0],
-              ElementsAre("domain", "genes", "parameters", "opened", "contexts",
-                          "share", "at_most", "corpus", "corpus_sha256"));
-  int never = 0;
-  for (size_t i = 1; i < cells.size(); ++i) {
-    EXPECT_EQ(cells[i][4], "4");
-    EXPECT_THAT(cells[i][3], ::testing::AnyOf("0", "3"));
-    EXPECT_EQ(cells[i][6], cells[i][3] == "0" ? "1" : "");
-    EXPECT_EQ(cells[i][7], "rows.tsv");
-    EXPECT_EQ(cells[i][8], Sha256Of(rows));
-    never += cells[i][3] == "0";
-    if (i > 1) {
-      EXPECT_LE(cells[i - 1][3], cells[i][3]);
-    }
-  }
-  EXPECT_GT(never, 10);
-  EXPECT_LT(never, 24);
-  const Outcome piped =
-      Regulon({"unopened", Synthetic(), "-", "--format", "tsv"}, {kOfA, "", 0});
-  EXPECT_THAT(piped.out, AllOf(HasSubstr("<stdin>"), HasSubstr(cells[1][8])));
-  for (const char* other : {kColumns, kJson}) {
-    const auto same =
-        Cells(Regulon({"unopened", Synthetic(), WriteFile("other", other),
-                       "--format", "tsv"})
-                  .out);
-    ASSERT_EQ(same.size(), cells.size());
-    for (size_t i = 0; i < cells.size(); ++i) {
-      EXPECT_TRUE(
-          std::equal(cells[i].begin(), cells[i].begin() + 7, same[i].begin()));
-    }
-  }
-  EXPECT_THAT(Regulon({"unopened", Synthetic(), rows, "--format", "json"}).out,
-              HasSubstr("\"at_most\": null"));
-}
-
-// The hash is that of the text, packed or not.
-TEST(Unopened, NamesAPackedCorpusByItsText) {
-  const std::string plain = WriteFile("packed.tsv", kOfA);
-  ASSERT_EQ(system(("gzip -kf " + plain).c_str()), 0);
-  EXPECT_THAT(
-      Regulon({"unopened", Synthetic(), plain + ".gz", "--format", "tsv"}).out,
-      AllOf(HasSubstr("packed.tsv.gz"), HasSubstr(Sha256Of(plain))));
-}
-
-TEST(Unopened, CountsGroupsAsSamples) {
-  const std::string rows = WriteFile("rows.tsv", kOfA);
-  const std::string table = WriteFile(
-      "groups.tsv", "context\tdonor\na1\tx\na2\tx\na3\ty\nother\tz\n");
-  for (const std::string& group_by : {std::string("donor"), table}) {
-    const Outcome outcome =
-        Regulon({"unopened", Synthetic(), rows, "--group-by", group_by,
-                 "--format", "tsv"});
-    EXPECT_EQ(outcome.status, 0) << outcome.err;
-    EXPECT_THAT(outcome.err,
-                HasSubstr("1 of 4 contexts, 'none' first, have no group in "));
-    const auto cells = Cells(outcome.out);
-    EXPECT_THAT(cells[0],
-                ElementsAre("domain", "genes", "parameters", "opened",
-                            "contexts", "share", "groups_opened", "groups",
-                            "at_most", "corpus", "corpus_sha256"));
-    EXPECT_EQ(cells[24][3], "3");
-    EXPECT_EQ(cells[24][6], "2");
-    EXPECT_EQ(cells[24][7], "2");
-  }
-  const std::string genome = "models/glucocorticoid.regulon";
-  ExpectError(Regulon({"unopened", genome,
-                       WriteFile("one.tsv", "context\tNR3C1\nc\t1\n"),
-                       "--group-by", "nobody"}),
-              1, {"there is no such column in CONTEXTS, and no file"});
-  ExpectError(
-      Regulon({"unopened", genome, InTestFolder("one.tsv"), "--group-by",
-               WriteFile("others.tsv", "context\tgroup\nd\tx\n")}),
-      1, {"1 of 1 contexts, 'c' first, have no group in "});
-}
-
-TEST(Unopened, SaysInWordsWhatTheBoundIs) {
-  std::string table = "context\tprogram_A\n";
-  for (int i = 0; i < 1000; ++i) table += "c\t1\n";
-  const Outcome outcome = Regulon(
-      {"unopened", Synthetic(), WriteFile("many.tsv", table), "--top", "3"});
-  EXPECT_THAT(outcome.out,
-              HasSubstr("never opened in 1000 contexts of many.tsv\n(sha256 "));
-  // ln(24 / 0.05) / 1000
-  EXPECT_THAT(outcome.out, HasSubstr("0.006174 of such contexts (95 % "
-                                     "confidence for all domains at once: "
-                                     "ln(24 / 0.05) / 1000)."));
-  EXPECT_EQ(std::count(outcome.out.begin(), outcome.out.end(), '\n'), 2 + 3 + 6)
-      << outcome.out;
-}
-
-TEST(Unopened, RefusesWhatIsNoQuestion) {
-  ExpectError(Regulon({"unopened", Synthetic()}), 2, {"CONTEXTS"});
-  ExpectError(Regulon({"unopened", "models/laci_o2.regulon",
-                       WriteFile("laci.tsv", "context\tLacI\nc\t1\n")}),
-              1, {"none of its domains is routed"});
-  const std::string genome = "models/glucocorticoid.regulon";
-  ExpectError(Regulon({"unopened", genome, WriteFile("none.tsv", "context\n")}),
-              1, {"none.tsv"});
-  ExpectError(Regulon({"unopened", genome,
-                       WriteFile("none.json", "{\"contexts\":[]}")}),
-              1, {"none.json"});
 }
 
 TEST(Specialize, AnswersItsCorpusWithTheSameText) {

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "tests/query/figures.h"
+#include "tests/query/four_domains.h"
 #include "tests/reference/opened_genome.h"
 
 namespace regulon {
@@ -19,7 +20,15 @@ using reference::OpenedGenome;
 using reference::ParseSpecText;
 using reference::ReadModel;
 
-// Three routed domains of one, two and one genes, and one that is always open.
+// B's domain opens once A is there, a step after S.
+constexpr char kChain[] = R"(
+    name: "chain" unit: "boolean" regulator { id: "S" }
+    gene { id: "A" rule: "S" } gene { id: "B" rule: "A" }
+    domain { id: "a" gene: "A" }
+    domain { id: "b" gene: "B" threshold: 0.5 }
+    router { score: ACTIVITY })";
+
+// What the genome of four_domains.h stores:
 //
 //   stage       tensors             role    elements   read
 //   sense       reference           dense   3          where a level is given
@@ -33,36 +42,6 @@ using reference::ReadModel;
 //               amplitude           expert  1 + 2 + 1  where open
 //               gene, element       index   4 * 2
 //               first               index   2 + 3 + 2
-constexpr char kFourDomains[] = R"(
-    name: "four_domains" unit: "tpm"
-    regulator { id: "RA" unit: "activity" }
-    regulator { id: "RB" unit: "activity" }
-    regulator { id: "RC" unit: "activity" }
-    gene { id: "A" amplitude: 6 }
-    gene { id: "B1" amplitude: 2 }
-    gene { id: "B2" amplitude: 0.5 }
-    gene { id: "C" }
-    gene { id: "D" basal: 2 }
-    element { id: "ea" gene: "A"
-              threshold { input { name: "RA" weight: 1 } threshold: 0.5 } }
-    element { id: "eb" gene: "B1" gene: "B2"
-              threshold { input { name: "RB" weight: 1 } threshold: 0.5 } }
-    element { id: "ec" gene: "C"
-              threshold { input { name: "RC" weight: 1 } threshold: 0.5 } }
-    domain { id: "a" gene: "A" threshold: 0.5 }
-    domain { id: "b" gene: "B1" gene: "B2" threshold: 0.5 }
-    domain { id: "c" gene: "C" threshold: 0.5 }
-    domain { id: "d" gene: "D" }
-    router { score: ACTIVITY })";
-
-// B's domain opens once A is there, a step after S.
-constexpr char kChain[] = R"(
-    name: "chain" unit: "boolean" regulator { id: "S" }
-    gene { id: "A" rule: "S" } gene { id: "B" rule: "A" }
-    domain { id: "a" gene: "A" }
-    domain { id: "b" gene: "B" threshold: 0.5 }
-    router { score: ACTIVITY })";
-
 class FourDomains : public ::testing::Test {
  protected:
   FourDomains()

@@ -1,5 +1,6 @@
 #include "engine/cli/boolean/logic_flags.h"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <utility>
 

@@ -2,7 +2,6 @@
 #ifndef REGULON_ENGINE_CLI_BOOLEAN_LOGIC_FLAGS_H_
 #define REGULON_ENGINE_CLI_BOOLEAN_LOGIC_FLAGS_H_
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
 #include <vector>
@@ -15,6 +14,10 @@
 #include "engine/logic/network.h"
 #include "engine/logic/rule.h"
 #include "engine/logic/system.h"
+
+namespace CLI {
+class App;
+}
 
 namespace regulon {
 

@@ -1,5 +1,6 @@
 #include "engine/cli/boolean/ranges.h"
 
+#include <CLI/CLI.hpp>
 #include <string>
 
 #include "absl/strings/numbers.h"

@@ -2,9 +2,12 @@
 #ifndef REGULON_ENGINE_CLI_BOOLEAN_RANGES_H_
 #define REGULON_ENGINE_CLI_BOOLEAN_RANGES_H_
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <limits>
+
+namespace CLI {
+class Validator;
+}
 
 namespace regulon {
 

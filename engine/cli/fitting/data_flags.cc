@@ -1,5 +1,6 @@
 #include "engine/cli/fitting/data_flags.h"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <map>
 #include <utility>

@@ -3,7 +3,6 @@
 #ifndef REGULON_ENGINE_CLI_FITTING_DATA_FLAGS_H_
 #define REGULON_ENGINE_CLI_FITTING_DATA_FLAGS_H_
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
@@ -11,6 +10,10 @@
 #include "engine/fit/make_problem.h"
 #include "engine/regression/problem.h"
 #include "proto/genome.pb.h"
+
+namespace CLI {
+class App;
+}
 
 namespace regulon {
 

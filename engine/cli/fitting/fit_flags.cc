@@ -1,5 +1,7 @@
 #include "engine/cli/fitting/fit_flags.h"
 
+#include <CLI/CLI.hpp>
+
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "engine/cli/files.h"

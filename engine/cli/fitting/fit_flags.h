@@ -2,12 +2,15 @@
 #ifndef REGULON_ENGINE_CLI_FITTING_FIT_FLAGS_H_
 #define REGULON_ENGINE_CLI_FITTING_FIT_FLAGS_H_
 
-#include <CLI/CLI.hpp>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "engine/cli/fitting/data_flags.h"
 #include "engine/fit/fit.h"
+
+namespace CLI {
+class App;
+}
 
 namespace regulon {
 
