@@ -23,12 +23,10 @@ absl::Status CheckShape(const proto::Transformer& shape) {
   const struct {
     const char* name;
     uint32_t value;
-  } sizes[] = {{"width", shape.width()},
-               {"heads", shape.heads()},
-               {"key_heads", shape.key_heads()},
-               {"head_width", shape.head_width()},
-               {"vocabulary", shape.vocabulary()},
-               {"positions", shape.positions()}};
+  } sizes[] = {
+      {"width", shape.width()},           {"heads", shape.heads()},
+      {"key_heads", shape.key_heads()},   {"head_width", shape.head_width()},
+      {"vocabulary", shape.vocabulary()}, {"positions", shape.positions()}};
   for (const auto& [name, value] : sizes) {
     if (value == 0 || value > kMost) {
       return absl::DataLossError(
@@ -36,9 +34,9 @@ absl::Status CheckShape(const proto::Transformer& shape) {
     }
   }
   if (shape.heads() % shape.key_heads() != 0) {
-    return absl::DataLossError(
-        absl::StrCat("the transformer's ", shape.heads(),
-                     " heads cannot share ", shape.key_heads(), " key heads"));
+    return absl::DataLossError(absl::StrCat("the transformer's ", shape.heads(),
+                                            " heads cannot share ",
+                                            shape.key_heads(), " key heads"));
   }
   const bool rotary = shape.position() == proto::Transformer::ROTARY;
   const bool causal = shape.order() == proto::Transformer::CAUSAL;
@@ -72,8 +70,7 @@ class Assembler {
   absl::Status FillEmbeddings();
   absl::Status FillOutput();
   absl::Status FillNorm(const char* scale, const char* bias, int layer,
-                        Need need, NormTables& norm,
-                        std::vector<Units>& units);
+                        Need need, NormTables& norm, std::vector<Units>& units);
   absl::Status FillProjection(const char* weights, const char* bias, int layer,
                               int64_t rows, int64_t columns,
                               ProjectionTables& projection);
@@ -103,9 +100,9 @@ absl::StatusOr<std::unique_ptr<TransformerTables>> Assembler::Run() {
     shape = absl::DataLossError("the transformer has no blocks");
   }
   if (!shape.ok()) {
-    return absl::DataLossError(
-        absl::StrCat(genome_.path(), ": ", std::string(shape.message()),
-                     "; convert the checkpoint again"));
+    return absl::DataLossError(absl::StrCat(genome_.path(), ": ",
+                                            std::string(shape.message()),
+                                            "; convert the checkpoint again"));
   }
   out_->inventory = InventoryOf(genome_);
   RETURN_IF_ERROR(FillEmbeddings());
@@ -145,8 +142,8 @@ absl::Status Assembler::FillEmbeddings() {
                                        t.output.weights, t.token_units,
                                        t.token_scale_units));
     if (t.token_scale_units.stored()) {
-      t.token_scale_rows = (d() + t.output.weights.scale_rows - 1) /
-                           t.output.weights.scale_rows;
+      t.token_scale_rows =
+          (d() + t.output.weights.scale_rows - 1) / t.output.weights.scale_rows;
     }
   }
   if (s_.position() == proto::Transformer::LEARNED) {

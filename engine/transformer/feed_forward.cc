@@ -105,8 +105,7 @@ void FeedForward::Share(int64_t rows, Workspace& workspace, int pieces) {
     int64_t taken = 0, cut = 1;
     for (int64_t row = 0; row < rows; ++row) {
       if (!is_open(row, i)) continue;
-      readers_.AddContext(static_cast<int>(row),
-                          workspace.weight.row(row)[i]);
+      readers_.AddContext(static_cast<int>(row), workspace.weight.row(row)[i]);
       if (++taken == counts_[i] * cut / cuts) {
         readers_.EndDomain(i);
         ++cut;

@@ -21,7 +21,7 @@ namespace regulon {
 
 // What opens beside the scores, of all domains of the genome.
 struct Opening {
-  int top_k = 0;  // 0: the routers'
+  int top_k = 0;                                  // 0: the routers'
   absl::Span<const uint8_t> required, forbidden;  // or empty
   bool everything_open = false;
 };

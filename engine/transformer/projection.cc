@@ -11,10 +11,9 @@ namespace {
 constexpr int64_t kPanelColumns = 64;
 
 Bytes BytesOfPanels(const Matrix& weights, const Panels& panels) {
-  const int64_t panel_bytes =
-      regulon::BytesOf(weights.dtype, weights.layout, weights.rows,
-                       weights.columns) /
-      PanelsOf(weights);
+  const int64_t panel_bytes = regulon::BytesOf(weights.dtype, weights.layout,
+                                               weights.rows, weights.columns) /
+                              PanelsOf(weights);
   const auto* data = static_cast<const uint8_t*>(weights.data);
   return {data + panels.begin * panel_bytes, data + panels.end * panel_bytes};
 }
@@ -22,8 +21,8 @@ Bytes BytesOfPanels(const Matrix& weights, const Panels& panels) {
 void AddBias(absl::Span<const float> bias, const Panels& panels, int rows,
              float* y, int64_t stride) {
   const int64_t first = panels.begin * kPanelColumns;
-  const int64_t end = std::min(panels.end * kPanelColumns,
-                               static_cast<int64_t>(bias.size()));
+  const int64_t end =
+      std::min(panels.end * kPanelColumns, static_cast<int64_t>(bias.size()));
   if (end <= first) return;
   for (int row = 0; row < rows; ++row) {
     AddScaled(1, bias.subspan(first, end - first), y + row * stride + first);
@@ -74,27 +73,26 @@ void Project(int64_t rows, RowBuffer& x, absl::Span<const Projection> to,
   const int64_t block = (rows + blocks - 1) / blocks;
   const int64_t tasks = 4 * workspace.workers.count();
   const int64_t shares = std::min(panels, (tasks + blocks - 1) / blocks);
-  workspace.workers.Run(
-      static_cast<int>(blocks * shares), [&](int task, int worker) {
-        const int64_t first = task / shares * block, share = task % shares;
-        const int mine = static_cast<int>(std::min(block, rows - first));
-        if (mine <= 0) return;
-        RowsOfTask multiply(mine, x.row(first), x.stride(),
-                            workspace.scratch[worker]);
-        int64_t begin = panels * share / shares;
-        int64_t end = panels * (share + 1) / shares;
-        for (const Projection& each : to) {
-          const int64_t own = PanelsOf(each.tables->weights);
-          const Panels taken = {std::max<int64_t>(begin, 0),
-                                std::min(end, own)};
-          if (taken.begin < taken.end) {
-            multiply.Multiply(*each.tables, taken, each.y->row(first),
-                              each.y->stride());
-          }
-          begin -= own;
-          end -= own;
-        }
-      });
+  workspace.workers.Run(static_cast<int>(blocks * shares), [&](int task,
+                                                               int worker) {
+    const int64_t first = task / shares * block, share = task % shares;
+    const int mine = static_cast<int>(std::min(block, rows - first));
+    if (mine <= 0) return;
+    RowsOfTask multiply(mine, x.row(first), x.stride(),
+                        workspace.scratch[worker]);
+    int64_t begin = panels * share / shares;
+    int64_t end = panels * (share + 1) / shares;
+    for (const Projection& each : to) {
+      const int64_t own = PanelsOf(each.tables->weights);
+      const Panels taken = {std::max<int64_t>(begin, 0), std::min(end, own)};
+      if (taken.begin < taken.end) {
+        multiply.Multiply(*each.tables, taken, each.y->row(first),
+                          each.y->stride());
+      }
+      begin -= own;
+      end -= own;
+    }
+  });
 }
 
 int64_t ProjectFlops(const ProjectionTables& tables) {

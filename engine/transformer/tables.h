@@ -32,14 +32,14 @@ struct BlockTables {
   ProjectionTables query, key, value, output;
   std::vector<int> domains;  // of the layer, ascending; below: their places
   RouterTables router;
-  Matrix gate;                             // [d, routed]; or without data
-  std::vector<ExpertTables> experts;       // [domains]
+  Matrix gate;                                // [d, routed]; or without data
+  std::vector<ExpertTables> experts;          // [domains]
   std::vector<std::vector<ByteRange>> pages;  // of each expert, ascending
 };
 
 struct TransformerTables {
   Inventory inventory;
-  std::vector<uint32_t> width;  // 0 .. d - 1: inputs and genes of experts
+  std::vector<uint32_t> width;   // 0 .. d - 1: inputs and genes of experts
   Matrix token, position, type;  // embeddings: plain, or without data
   NormTables embedding_norm, final_norm, head_norm;
   ProjectionTables head, output;  // of tokens where `token` is not stored
@@ -48,7 +48,7 @@ struct TransformerTables {
   // Of embeddings by row, or of a tied output by column, its scales by element.
   Units token_units, token_scale_units, position_units, type_units;
   int64_t token_scale_rows = 0;
-  std::vector<Units> always;  // what every token reads
+  std::vector<Units> always;        // what every token reads
   std::vector<Units> output_units;  // what logits take, but for a tied output
   std::vector<ByteRange> always_read;  // ranges of the file, ascending
 };

@@ -38,7 +38,7 @@ namespace regulon {
 struct TransformerOptions {
   int threads = 0;           // 0: one per core
   int64_t memory_limit = 0;  // bytes of the genome in memory; 0: LimitFor
-  int top_k = 0;  // in the place of the routers'; 0: theirs
+  int top_k = 0;             // in the place of the routers'; 0: theirs
   // [domains] 1: open whatever the score, among those that may open; 1: closed
   // whatever it is; or empty.
   std::vector<uint8_t> required, forbidden;

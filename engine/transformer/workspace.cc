@@ -31,8 +31,8 @@ Workspace::Workspace(const Sizes& sizes, Workers& workers)
 }
 
 void Workspace::Plan(int64_t rows, int64_t positions) {
-  for (RowBuffer* buffer : {&x, &h, &inputs, &query, &key, &value, &mixed,
-                            &update, &weight}) {
+  for (RowBuffer* buffer :
+       {&x, &h, &inputs, &query, &key, &value, &mixed, &update, &weight}) {
     buffer->Plan(rows);
   }
   if (static_cast<int64_t>(open.size()) < rows * domains) {

@@ -34,10 +34,10 @@ class RowBuffer {
 struct WorkerScratch {
   QuantizedRows quantized;
   ReadAhead ahead;
-  RowBuffer gate;              // scores of experts
-  std::vector<float> attention;   // a score for each source
-  std::vector<double> router;  // scores, then Router::scratch_size()
-  ReadSet reads;               // of the router: marks that Mark makes
+  RowBuffer gate;                // scores of experts
+  std::vector<float> attention;  // a score for each source
+  std::vector<double> router;    // scores, then Router::scratch_size()
+  ReadSet reads;                 // of the router: marks that Mark makes
   int64_t flops = 0;
 };
 
@@ -64,12 +64,12 @@ class Workspace {
 
   Workers& workers;
   std::vector<WorkerScratch> scratch;  // [worker]
-  RowBuffer x;        // what is passed from block to block
-  RowBuffer h;        // x normalized, and padded for products
-  RowBuffer inputs;   // the same of experts, not padded
+  RowBuffer x;                         // what is passed from block to block
+  RowBuffer h;                         // x normalized, and padded for products
+  RowBuffer inputs;                    // the same of experts, not padded
   RowBuffer query, key, value, mixed;
-  RowBuffer update;   // what attention adds to x
-  RowBuffer weight;   // of a layer's domains
+  RowBuffer update;                    // what attention adds to x
+  RowBuffer weight;                    // of a layer's domains
   std::vector<uint8_t> open, missing;  // [rows, Sizes::domains] of a layer
   int64_t domains;
 
