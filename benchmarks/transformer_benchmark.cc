@@ -52,10 +52,15 @@ double SecondsOf(const std::function<void()>& run) {
       .count();
 }
 
+// 0.5: the median.
+double Quantile(double share, std::vector<double> values) {
+  const auto at = values.begin() + static_cast<int64_t>(share * values.size());
+  std::nth_element(values.begin(), at, values.end());
+  return *at;
+}
+
 double Median(std::vector<double> values) {
-  const auto middle = values.begin() + values.size() / 2;
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
+  return Quantile(0.5, std::move(values));
 }
 
 // "RssAnon", "RssFile" or "VmRSS" of this program.
@@ -142,10 +147,11 @@ class Run {
   double key_bytes_;  // of keys and values, of one token
 };
 
-double MedianOf(const std::vector<Decoded>& tokens, double Decoded::*what) {
+std::vector<double> Column(const std::vector<Decoded>& tokens,
+                           double Decoded::*what) {
   std::vector<double> values;
   for (const Decoded& token : tokens) values.push_back(token.*what);
-  return Median(std::move(values));
+  return values;
 }
 
 void Measure(const Asked& asked) {
@@ -182,14 +188,18 @@ void Measure(const Asked& asked) {
   Row("prompt, tokens/s", asked.prompt / prompt, "");
   Row("  GFLOP/s", flops / prompt / 1e9, "");
   Row("  of GFLOP/s in f32", Median(peak) / 1e9, "");
-  const double token = MedianOf(tokens, &Decoded::seconds);
-  const double bytes = MedianOf(tokens, &Decoded::bytes);
+  const double token = Median(Column(tokens, &Decoded::seconds));
+  const double bytes = Median(Column(tokens, &Decoded::bytes));
   Row("decoding, tokens/s", 1 / token, "");
   Row("  ms a token", 1e3 * token, "");
+  const double quick = Quantile(0.1, Column(tokens, &Decoded::seconds));
+  Row("  ms a token, one in ten is quicker than", 1e3 * quick, "");
   Row("  MB a token", bytes / 1e6, "");
   Row("  GB/s", bytes / token / 1e9, "");
   Row("  of GB/s", Median(bandwidth) / 1e9, "");
   Row("  % of the limit", 100 * bytes / token / Median(bandwidth), "");
+  Row("  % of the limit, of the quick tenth",
+      100 * bytes / quick / Median(bandwidth), "");
 }
 
 }  // namespace
