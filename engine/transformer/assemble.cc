@@ -258,10 +258,10 @@ absl::Status Assembler::FillExpert(int layer, int domain, BlockTables& block) {
   const int up = genome_.Find(kUp, layer, domain);
   const int64_t hidden =
       up == Genome::kNoTensor ? 0 : genome_.MatrixOf(up).columns;
-  RETURN_IF_ERROR(take_.TakePacked(of(kGate), d(), hidden, Need::kOptional,
-                                   t.gate, t.units));
   RETURN_IF_ERROR(
       take_.TakePacked(of(kUp), d(), hidden, Need::kRequired, t.up, t.units));
+  RETURN_IF_ERROR(take_.TakePacked(of(kGate), d(), hidden, Need::kOptional,
+                                   t.gate, t.units));
   RETURN_IF_ERROR(take_.TakePacked(of(kDown), hidden, d(), Need::kRequired,
                                    t.down, t.units));
   RETURN_IF_ERROR(take_.TakeFloats(of(kExpertBasal), d(), Need::kOptional,
