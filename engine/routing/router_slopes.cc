@@ -155,8 +155,12 @@ double PreciseRouter::Backward(const PreciseRouterInput& input,
     }
     for (double& other : others) other = sum == 0 ? 0 : other / sum;
   } else {
-    double largest = *std::max_element(score.begin(), score.end());
+    double largest = score[own - t.routed.begin()];
     if (t.null_state) largest = std::max(largest, 0.0);
+    for (size_t q = 0; q < score.size(); ++q) {
+      if (t.renormalize && !shares(t.routed[q])) continue;
+      largest = std::max(largest, score[q]);
+    }
     double sum = t.null_state ? std::exp(-largest / temperature) : 0;
     for (size_t q = 0; q < score.size(); ++q) {
       if (t.renormalize && !shares(t.routed[q])) continue;

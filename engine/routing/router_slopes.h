@@ -1,12 +1,15 @@
 // The Open stage in double precision, and how a domain's weight changes with
 // what the router reads.
 //
-//   d omega_d / d r_j = omega_d ([d = j] - pi_j) / T   softmax_topk; else 0
-//   d omega_d / d log T = omega_d (sum_j pi_j r_j - r_d) / T
+//   d omega_d / d r_j = omega_d ([d = j] - pi_j) / T            softmax_topk
+//   d omega_d / d r_j = omega_d ([d = j] (1 - s_d) - pi_j) / T  sigmoid
+//   d omega_d / d log T = -sum_j r_j d omega_d / d r_j
 //
-// with pi the softmax over all routed domains, or over the open ones where the
-// weights are renormalized. Which domains are open is held. A largest element
-// has all of the slope, of equals the first.
+// Softmax: pi over all routed domains, or over the open ones where the weights
+// are renormalized, and the null state. Sigmoid: s_j = sigmoid(r_j / T), and
+// pi_j = s_j (1 - s_j) / sum s over the open ones where renormalized, else 0.
+// Weights that are independent have no slope. Which domains are open is held. A
+// largest element has all of the slope, of equals the first.
 #ifndef REGULON_ENGINE_ROUTING_ROUTER_SLOPES_H_
 #define REGULON_ENGINE_ROUTING_ROUTER_SLOPES_H_
 

@@ -2,23 +2,26 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace regulon {
 namespace {
 
+// The largest of the scores that share is subtracted, so that their sum cannot
+// vanish however far a closed one is above them.
 void Softmax(const WeightingOptions& o, absl::Span<const double> scores,
              absl::Span<const uint8_t> open, absl::Span<double> weights) {
-  if (scores.empty()) return;
-  double largest = *std::max_element(scores.begin(), scores.end());
-  if (o.null_state) largest = std::max(largest, 0.0);
-  double all = 0, kept = 0;
+  const auto shares = [&](size_t d) { return !o.renormalize || open[d]; };
+  double largest = o.null_state ? 0 : -std::numeric_limits<double>::infinity();
   for (size_t d = 0; d < scores.size(); ++d) {
-    weights[d] = std::exp((scores[d] - largest) / o.temperature);
-    all += weights[d];
-    if (open[d]) kept += weights[d];
+    if (shares(d)) largest = std::max(largest, scores[d]);
   }
-  const double null = o.null_state ? std::exp(-largest / o.temperature) : 0;
-  const double sum = null + (o.renormalize ? kept : all);
+  double sum = o.null_state ? std::exp(-largest / o.temperature) : 0;
+  for (size_t d = 0; d < scores.size(); ++d) {
+    weights[d] =
+        shares(d) ? std::exp((scores[d] - largest) / o.temperature) : 0;
+    sum += weights[d];
+  }
   for (size_t d = 0; d < scores.size(); ++d) {
     weights[d] = open[d] ? weights[d] / sum : 0;
   }

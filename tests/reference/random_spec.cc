@@ -333,6 +333,10 @@ class Maker {
         domain.set_threshold(0.5);
       }
     }
+    router.set_null_state(Chance(0.5));
+    if (router.weighting() == proto::Router::INDEPENDENT && Chance(0.3)) {
+      router.set_weighting(proto::Router::SIGMOID);
+    }
   }
 
   std::mt19937 random_;

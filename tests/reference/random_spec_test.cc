@@ -19,6 +19,9 @@ TEST(RandomSpec, HoldsEveryFeatureInManyGenomes) {
     has[proto::Router::Weighting_Name(spec.router().weighting())] = true;
     has[proto::Link_Name(spec.link())] = true;
     has[proto::Unnamed_Name(spec.unnamed())] = true;
+    has["null state"] =
+        spec.router().null_state() &&
+        spec.router().weighting() == proto::Router::SOFTMAX_TOPK;
     has["top_k"] = spec.router().top_k() > 0;
     has["shared"] = spec.has_shared();
     for (const proto::DomainSpec& domain : spec.domain()) {
@@ -51,7 +54,7 @@ TEST(RandomSpec, HoldsEveryFeatureInManyGenomes) {
     }
     for (const auto& [feature, held] : has) genomes[feature] += held;
   }
-  EXPECT_EQ(genomes.size(), 31u);
+  EXPECT_EQ(genomes.size(), 33u);
   for (const auto& [feature, count] : genomes) EXPECT_GE(count, 15) << feature;
 }
 

@@ -164,6 +164,7 @@ class Query {
 
   void Open() {
     const int domains = spec_.domain_size();
+    const proto::Router& router = spec_.router();
     out_.open.assign(domains + 1, true);
     out_.weight.assign(domains + 1, 1);
     std::vector<std::pair<double, int>> passed;  // (-score, domain)
@@ -174,12 +175,14 @@ class Query {
       all += std::exp(score);
       Decide(score - spec_.domain(d).threshold());
       out_.open[d] = false;
-      out_.weight[d] = std::exp(score);
+      out_.weight[d] = router.weighting() == proto::Router::SIGMOID
+                           ? 1 / (1 + std::exp(-score))
+                           : std::exp(score);
       if (score >= spec_.domain(d).threshold()) passed.emplace_back(-score, d);
     }
     // Largest first, ties to the lowest index.
     std::sort(passed.begin(), passed.end());
-    const size_t cap = spec_.router().top_k();
+    const size_t cap = router.top_k();
     if (cap > 0 && passed.size() > cap) {
       Decide(passed[cap].first - passed[cap - 1].first);
       passed.resize(cap);
@@ -190,10 +193,13 @@ class Query {
     }
     for (int d = 0; d < domains; ++d) {
       if (!spec_.domain(d).has_threshold()) continue;
-      if (spec_.router().weighting() == proto::Router::INDEPENDENT) {
+      if (router.weighting() == proto::Router::INDEPENDENT) {
         out_.weight[d] = 1;
-      } else {
-        out_.weight[d] /= spec_.router().renormalize() ? kept : all;
+      } else if (router.weighting() == proto::Router::SOFTMAX_TOPK) {
+        out_.weight[d] /=
+            (router.renormalize() ? kept : all) + router.null_state();
+      } else if (router.renormalize()) {
+        out_.weight[d] /= kept;
       }
       if (!out_.open[d]) out_.weight[d] = 0;
     }
@@ -284,9 +290,9 @@ class Query {
     if (element.contig() != gene.contig()) return 0;
     const double distance =
         std::abs(static_cast<double>(element.center0() - gene.tss0()));
-    double contact = std::exp(5.9594510043736655 -
-                              1.024238616787792 *
-                                  std::log(std::max(distance, 5000.0) + 1));
+    double contact =
+        std::exp(5.9594510043736655 -
+                 1.024238616787792 * std::log(std::max(distance, 5000.0) + 1));
     for (const proto::BoundarySpec& boundary : spec_.boundary()) {
       const bool left = element.center0() <= boundary.position0();
       if (boundary.contig() == gene.contig() &&

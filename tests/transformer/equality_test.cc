@@ -1,0 +1,195 @@
+// Converted checkpoints compute what the published definitions say: hidden
+// states of every block boundary, final hidden states and logits, held against
+// the float64 reference. Differences are relative to the largest magnitude of
+// the row that they are in.
+
+#include <algorithm>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/transformer/converted.h"
+
+namespace regulon::reference {
+namespace {
+
+constexpr double kF32 = 1e-5;
+constexpr int kLongest = 64;
+
+// One thread: what is compared here is small.
+TransformerOptions OneThread() {
+  TransformerOptions options;
+  options.threads = 1;
+  return options;
+}
+
+// Layers, heads that share keys or do not, widths that are no power of 2,
+// 1 to 3 of 4 to 8 experts.
+MixtralShape Mixtral(int index) {
+  MixtralShape shape;
+  switch (index) {
+    case 0:
+      return shape;
+    case 1:
+      shape.layers = 1;
+      shape.width = 30;
+      shape.heads = 5;
+      shape.key_heads = 1;
+      shape.head_width = 6;
+      shape.experts = 8;
+      shape.top_k = 3;
+      shape.inner = 37;
+      shape.tied = true;
+      return shape;
+    case 2:
+      shape.layers = 3;
+      shape.width = 18;
+      shape.heads = shape.key_heads = 3;
+      shape.head_width = 10;  // heads are wider than the model
+      shape.experts = 5;
+      shape.top_k = 1;
+      shape.inner = 70;
+      shape.vocabulary = 131;
+      shape.rotary_base = 1e6;
+      return shape;
+    default:
+      shape.width = 64;
+      shape.heads = 8;
+      shape.key_heads = 4;
+      shape.head_width = 8;
+      shape.experts = 8;
+      shape.inner = 96;
+      shape.window = 7;
+      shape.norm_floor = 1e-6;
+      return shape;
+  }
+}
+constexpr int kMixtrals = 4;
+
+BertShape Bert(int index) {
+  BertShape shape;
+  if (index == 0) return shape;
+  shape.layers = 3;
+  shape.width = 30;
+  shape.heads = index == 1 ? 5 : 2;
+  shape.inner = 50;
+  shape.vocabulary = 97;
+  shape.rectify = index == 1;
+  shape.norm_floor = 1e-6;
+  return shape;
+}
+constexpr int kBerts = 3;
+
+// How far the score of the last expert chosen is above that of the next.
+double MarginOf(const Vector& gate, int top_k) {
+  Vector sorted = gate;
+  std::sort(sorted.rbegin(), sorted.rend());
+  return sorted[top_k - 1] - sorted[top_k];
+}
+
+// Of rows before the first token that chose other experts than the reference:
+// what comes after may attend to it.
+struct Comparison {
+  double layers = 0, hidden = 0, logits = 0;
+  int rows = 0, skipped = 0;
+  double largest_margin_flipped = 0;
+
+  void Add(const EngineReading& engine, const Reading& reference, size_t end) {
+    for (size_t l = 0; l < reference.layers.size(); ++l) {
+      layers = std::max(layers,
+                        Difference(engine.layers[l], reference.layers[l], end));
+    }
+    hidden = std::max(hidden, Difference(engine.hidden, reference.hidden, end));
+    logits = std::max(logits, Difference(engine.logits, reference.logits, end));
+    rows += static_cast<int>(end);
+    skipped += static_cast<int>(reference.hidden.size() - end);
+  }
+  double Worst() const { return std::max({layers, hidden, logits}); }
+};
+
+void Compare(const Genome& genome, const MixtralShape& shape,
+             const EngineReading& engine, const Reading& reference,
+             Comparison& comparison) {
+  ASSERT_EQ(engine.layers.size(), reference.layers.size());
+  size_t end = 0;
+  for (bool same = true; same && end < reference.hidden.size(); end += same) {
+    for (int l = 0; same && l < shape.layers; ++l) {
+      same = ExpertsOf(genome, engine, l, static_cast<int>(end)) ==
+             reference.experts[l][end];
+      if (same) continue;
+      comparison.largest_margin_flipped =
+          std::max(comparison.largest_margin_flipped,
+                   MarginOf(reference.gate[l][end], shape.top_k));
+    }
+  }
+  comparison.Add(engine, reference, end);
+}
+
+Comparison CompareAllLengths(const MixtralShape& shape, uint64_t seed,
+                             const Way& way) {
+  const HfTensors tensors = RandomMixtral(shape, seed);
+  const auto genome = Converted(ConfigJson(shape), tensors, way);
+  const auto transformer = Transformer::Create(*genome, OneThread());
+  EXPECT_TRUE(transformer.ok()) << transformer.status();
+  Comparison comparison;
+  for (int length = 1; length <= kLongest; ++length) {
+    const std::vector<int> tokens =
+        RandomTokens(length, shape.vocabulary, seed * 100 + length);
+    Compare(*genome, shape, ReadTokens(**transformer, tokens),
+            ReadMixtral(shape, tensors, tokens), comparison);
+  }
+  return comparison;
+}
+
+Comparison CompareAllLengths(const BertShape& shape, uint64_t seed,
+                             const Way& way, const BertExtras& extras = {}) {
+  const HfTensors tensors = RandomBert(shape, seed);
+  const auto genome =
+      Converted(ConfigJson(shape), AddExtras(tensors, extras), way);
+  const auto transformer = Transformer::Create(*genome, OneThread());
+  EXPECT_TRUE(transformer.ok()) << transformer.status();
+  Comparison comparison;
+  for (int length = 1; length <= kLongest; ++length) {
+    const std::vector<int> tokens =
+        RandomTokens(length, shape.vocabulary, seed * 100 + length);
+    comparison.Add(ReadTokens(**transformer, tokens),
+                   ReadBert(shape, tensors, tokens), length);
+  }
+  return comparison;
+}
+
+void Report(const std::string& what, const Comparison& c) {
+  testing::Test::RecordProperty(what, std::to_string(c.Worst()));
+  std::printf(
+      "%s: layers %.2g, hidden %.2g, logits %.2g; %d rows, %d after "
+      "another choice\n",
+      what.c_str(), c.layers, c.hidden, c.logits, c.rows, c.skipped);
+}
+
+constexpr int kRows = kLongest * (kLongest + 1) / 2;
+
+TEST(ConvertedMixtral, EqualsTheReferenceAtEveryLength) {
+  for (int index = 0; index < kMixtrals; ++index) {
+    const Comparison c =
+        CompareAllLengths(Mixtral(index), index, {DType::kF32});
+    Report("mixtral f32 " + std::to_string(index), c);
+    EXPECT_LT(c.Worst(), kF32) << index;
+    EXPECT_EQ(c.rows + c.skipped, kRows);
+    // No choice was another but of scores that are equal within rounding.
+    EXPECT_LT(c.skipped, kRows / 100) << index;
+    EXPECT_LT(c.largest_margin_flipped, 1e-5);
+  }
+}
+
+TEST(ConvertedBert, EqualsTheReferenceAtEveryLength) {
+  for (int index = 0; index < kBerts; ++index) {
+    const Comparison c = CompareAllLengths(Bert(index), index, {DType::kF32});
+    Report("bert f32 " + std::to_string(index), c);
+    EXPECT_LT(c.Worst(), kF32) << index;
+  }
+}
+
+}  // namespace
+}  // namespace regulon::reference
