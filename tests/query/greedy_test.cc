@@ -56,7 +56,8 @@ TEST(Greedy, TakesTheMostLikelyTokenOfAllThatIsReadAgain) {
     int best = 0;
     double sum = 0;
     for (int t = 1; t < 70; ++t) best = logits[t] > logits[best] ? t : best;
-    for (const float logit : logits) sum += std::exp(logit - logits[best]);
+    for (const float logit : logits)
+      sum += std::exp(double{logit} - logits[best]);
     EXPECT_EQ(next.token, best);
     EXPECT_EQ(next.logit, logits[best]);
     EXPECT_NEAR(next.probability, 1 / sum, 1e-12);
