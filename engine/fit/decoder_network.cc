@@ -16,6 +16,10 @@ using Rows = DecoderNetwork::Rows;
 using Place = DecoderNetwork::Place;
 using View = Eigen::Map<const Rows>;
 
+// States begin as a small part of their token beside the place of the step.
+constexpr double kTokenScale = 0.1;
+constexpr double kRecalled = 0.5;  // of the way to what is recalled, at first
+
 View At(const VectorXd& parameters, const Place& place) {
   return View(parameters.data() + place.at, place.rows, place.columns);
 }
@@ -95,7 +99,7 @@ DecoderNetwork::DecoderNetwork(const DecoderSizes& sizes) : sizes_(sizes) {
   give(p.down, blocks * sizes.hidden, m);
   give(p.recall_query, sizes.recalls * m, m);
   give(p.recall_key, sizes.recalls * m, m);
-  give(p.recall_lag, sizes.recalls, sizes.positions);
+  give(p.recall_lag, sizes.positions, sizes.recalls);
   give(p.recall_gate, sizes.recalls, sizes.genes);
   give(p.output, m, sizes.genes);
   give(p.output_bias, 1, sizes.genes);
@@ -119,7 +123,7 @@ VectorXd DecoderNetwork::Start(uint64_t seed) const {
   };
   const Places& p = places_;
   const double root = 1 / std::sqrt(static_cast<double>(sizes_.width));
-  draw(p.token, 1 / std::sqrt(static_cast<double>(sizes_.genes)));
+  draw(p.token, kTokenScale / std::sqrt(static_cast<double>(sizes_.genes)));
   draw(p.position, 1);
   draw(p.latent, 1);
   for (const Place* place :
@@ -128,6 +132,8 @@ VectorXd DecoderNetwork::Start(uint64_t seed) const {
     draw(*place, root);
   }
   draw(p.down, 1 / std::sqrt(static_cast<double>(sizes_.hidden)));
+  parameters.segment(p.recall_gate.at, p.recall_gate.rows * sizes_.genes)
+      .setConstant(kRecalled / sizes_.recalls);
   return parameters;
 }
 
@@ -149,7 +155,7 @@ void DecoderNetwork::Attend(const VectorXd& parameters, const Place places[4],
                             const Rows* source, bool ordered, Rows& rows,
                             Attention& out) const {
   const Index m = sizes_.width, head = m / sizes_.heads;
-  const double sharpness = 1 / std::sqrt(static_cast<double>(head));
+  const double sharpness = Sharpness();
   out.rows = Normalize(rows);
   if (source == nullptr) source = &out.rows.rows;
   out.queries = out.rows.rows * At(parameters, places[0]);
@@ -174,7 +180,7 @@ Rows DecoderNetwork::AttendBack(const VectorXd& parameters,
                                 Rows* source_back,
                                 Eigen::Ref<VectorXd> gradient) const {
   const Index m = sizes_.width, head = m / sizes_.heads;
-  const double sharpness = 1 / std::sqrt(static_cast<double>(head));
+  const double sharpness = Sharpness();
   if (source == nullptr) source = &at.rows.rows;
   In(gradient, places[3]) += at.attended.transpose() * after;
   const Rows attended = after * At(parameters, places[3]).transpose();
@@ -187,8 +193,8 @@ Rows DecoderNetwork::AttendBack(const VectorXd& parameters,
     values.middleCols(h * head, head) =
         at.weights[h].transpose() * own(attended);
     const Rows scores =
-        sharpness * SoftmaxBack(at.weights[h], own(attended) *
-                                                   own(at.values).transpose());
+        sharpness *
+        SoftmaxBack(at.weights[h], own(attended) * own(at.values).transpose());
     queries.middleCols(h * head, head) = scores * own(at.keys);
     keys.middleCols(h * head, head) = scores.transpose() * own(at.queries);
   }
@@ -245,7 +251,7 @@ Rows DecoderNetwork::Forward(const VectorXd& parameters, const Rows& states,
     for (Index i = 0; i < steps; ++i) {
       for (Index j = 0; j <= i; ++j) {
         scores(i, j) += At(parameters, p.recall_lag)(
-            r, std::min<Index>(i - j, sizes_.positions - 1));
+            std::min<Index>(i - j, sizes_.positions - 1), r);
       }
     }
     Softmax(true, scores);
@@ -276,13 +282,12 @@ void DecoderNetwork::Backward(const VectorXd& parameters, const Trace& trace,
         changes.cwiseProduct(weights * trace.states - trace.states)
             .colwise()
             .sum();
-    const Rows scores =
-        SoftmaxBack(weights, (changes * gate.asDiagonal()) *
-                                 trace.states.transpose());
+    const Rows scores = SoftmaxBack(
+        weights, (changes * gate.asDiagonal()) * trace.states.transpose());
     auto lag = In(gradient, p.recall_lag);
     for (Index i = 0; i < steps; ++i) {
       for (Index j = 0; j <= i; ++j) {
-        lag(r, std::min<Index>(i - j, sizes_.positions - 1)) += scores(i, j);
+        lag(std::min<Index>(i - j, sizes_.positions - 1), r) += scores(i, j);
       }
     }
     const Rows queries = trace.last.rows * At(parameters, query);
@@ -305,8 +310,7 @@ void DecoderNetwork::Backward(const VectorXd& parameters, const Trace& trace,
                             .cwiseProduct(block.raised.unaryExpr(&GeluSlope));
     In(gradient, up) += block.rows.rows.transpose() * raised;
     In(gradient, Part(p.up_bias, b, 1)).row(0) += raised.colwise().sum();
-    rows +=
-        NormalizeBack(block.rows, raised * At(parameters, up).transpose());
+    rows += NormalizeBack(block.rows, raised * At(parameters, up).transpose());
     CrossAt(b, places);
     rows = AttendBack(parameters, places, &trace.latents, block.cross, rows,
                       &latents, gradient);
@@ -320,6 +324,41 @@ void DecoderNetwork::Backward(const VectorXd& parameters, const Trace& trace,
     In(gradient, p.position).row(std::min<Index>(i, sizes_.positions - 1)) +=
         rows.row(i);
   }
+}
+
+DecoderDraft DecoderNetwork::ToDraft(const VectorXd& parameters) const {
+  const auto dense = [&](const Place& place) {
+    const Eigen::VectorXf values =
+        parameters.segment(place.at, place.rows * place.columns).cast<float>();
+    return Dense{place.rows,
+                 place.columns,
+                 {values.data(), values.data() + values.size()}};
+  };
+  const Places& p = places_;
+  DecoderDraft draft;
+  draft.token = dense(p.token);
+  draft.position = dense(p.position);
+  draft.latent = dense(p.latent);
+  draft.self = dense(p.self);
+  draft.cross_query = dense(p.cross_query);
+  draft.cross_key = dense(p.cross_key);
+  draft.cross_value = dense(p.cross_value);
+  draft.cross_output = dense(p.cross_output);
+  const int64_t heads = sizes_.heads, rows = 2 * sizes_.blocks;
+  draft.sharpness = {rows, heads, std::vector<float>(rows * heads)};
+  std::fill(draft.sharpness.values.begin(), draft.sharpness.values.end(),
+            static_cast<float>(Sharpness()));
+  draft.up = dense(p.up);
+  draft.up_bias = dense(p.up_bias);
+  draft.down = dense(p.down);
+  draft.recall_query = dense(p.recall_query);
+  draft.recall_key = dense(p.recall_key);
+  draft.recall_lag = dense(p.recall_lag);
+  draft.recall_gate = dense(p.recall_gate);
+  draft.output = dense(p.output);
+  draft.output_bias = dense(p.output_bias).values;
+  draft.linear = dense(p.linear);
+  return draft;
 }
 
 }  // namespace regulon

@@ -4,8 +4,11 @@
 #define REGULON_ENGINE_FIT_DECODER_NETWORK_H_
 
 #include <Eigen/Core>
+#include <cmath>
 #include <cstdint>
 #include <vector>
+
+#include "engine/genome/draft.h"
 
 namespace regulon {
 
@@ -47,8 +50,8 @@ class DecoderNetwork {
   Eigen::Index size() const { return size_; }
   const Places& places() const { return places_; }
 
-  // Random weights that say that nothing changes: all that is added to a state
-  // is 0.
+  // Random weights of all but what is added to a state: that is 0, but that
+  // each gene goes half way to what is recalled.
   Eigen::VectorXd Start(uint64_t seed) const;
 
   // states [steps, G], standardized; latents [K, latent_width], no rows where
@@ -61,10 +64,16 @@ class DecoderNetwork {
                 const Rows& changes,
                 Eigen::Ref<Eigen::VectorXd> gradient) const;
 
+  // Without what the states were standardized by.
+  DecoderDraft ToDraft(const Eigen::VectorXd& parameters) const;
+
  private:
   struct Attention;
   struct Block;
 
+  double Sharpness() const {
+    return 1 / std::sqrt(static_cast<double>(sizes_.width) / sizes_.heads);
+  }
   void Attend(const Eigen::VectorXd& parameters, const Place places[4],
               const Rows* source, bool ordered, Rows& rows,
               Attention& out) const;
