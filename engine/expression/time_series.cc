@@ -86,8 +86,7 @@ class Reader {
     const auto before = index_.find(previous);
     if (before == index_.end()) {
       return Wrong(table_.Place(row, previous_ + 1), ": there is no sample '",
-                   previous, "' in the matrix",
-                   DidYouMean(previous, {samples_.begin(), samples_.end()}));
+                   previous, "' in the matrix", DidYouMean(previous, samples_));
     }
     if (before_[sample] != kNone || after_[before->second] != kNone) {
       return Wrong(table_.Place(row, previous_ + 1), ": sample '",
