@@ -28,6 +28,8 @@ struct StageTrace {
   std::vector<double> score;      // [domains] r; NaN where it is not routed
   std::vector<double> threshold;  // [domains] theta, with all shifts; or NaN
   double gain = 1;                // G, with what modulators make of it
+  // norm Z [K, m] of the encoder, 0 where nothing is present; or empty.
+  std::vector<float> latents;
 };
 
 // One context's answer and what it took.

@@ -38,6 +38,7 @@ absl::StatusOr<std::unique_ptr<Assembly>> Assembler::Run() {
   for (int d = 0; d < m_.domains_size(); ++d) FillExpert(d);
   RETURN_IF_ERROR(FillSilencing());
   RETURN_IF_ERROR(FillInsulation());
+  FillDecoder();
   FillAlwaysRead();
   out_->inventory.CutRest();
   return std::move(out_);

@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "engine/binding/element_kind.h"
 #include "engine/context/sense.h"
+#include "engine/decoder/decoder.h"
 #include "engine/encoder/encoder.h"
 #include "engine/genome/genome.h"
 #include "engine/ledger/inventory.h"
@@ -35,6 +36,7 @@ struct Assembly {
   SharedTables shared;
   std::vector<ExpertTables> experts;  // [domains]
   SilencingTables silencing;
+  DecoderTables decoder;
   absl::Span<const float> insulation;  // [boundaries]
   Units insulation_units;
   std::vector<ByteRange> always_read;         // ranges of the file, ascending

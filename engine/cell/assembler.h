@@ -41,6 +41,9 @@ class Assembler {
   absl::Status FillModulators();
   absl::Status FillSilencing();
 
+  // assemble_decoder.cc
+  void FillDecoder();
+
   // assemble_binding.cc
   absl::Status FillInsulation();
   absl::Status FillMwc(int first_element, int elements);

@@ -111,6 +111,7 @@ absl::StatusOr<std::unique_ptr<Cell>> Cell::Create(const Genome& genome,
 
 const Genome& Cell::genome() const { return impl_->stages().genome(); }
 const Inventory& Cell::inventory() const { return impl_->stages().inventory(); }
+const DecoderTables& Cell::decoder() const { return impl_->stages().decoder(); }
 Answer Cell::NewAnswer() const { return impl_->stages().NewAnswer(); }
 
 absl::Status Cell::Express(absl::Span<const Context> contexts,

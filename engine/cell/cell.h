@@ -22,6 +22,7 @@
 #include "absl/types/span.h"
 #include "engine/cell/answer.h"
 #include "engine/context/context.h"
+#include "engine/decoder/decoder.h"
 #include "engine/genome/genome.h"
 #include "engine/ledger/inventory.h"
 
@@ -39,6 +40,9 @@ class Cell {
 
   const Genome& genome() const;
   const Inventory& inventory() const;
+  // Of genomes that have a decoder; views into the genome, with the inventory's
+  // units.
+  const DecoderTables& decoder() const;
 
   // An answer with all memory that Express needs.
   Answer NewAnswer() const;

@@ -108,6 +108,7 @@ Answer Stages::NewAnswer() const {
   answer.reads = ReadSet(static_cast<int>(a_->inventory.units().size()));
   if (trace_) {
     answer.trace.activity.resize(a_->sizes.regulators);
+    answer.trace.latents.resize(encoder_->latents() * a_->encoder.width);
     answer.trace.logit.resize(a_->sizes.elements);
     answer.trace.element.resize(a_->sizes.elements);
     answer.trace.score.resize(a_->sizes.domains);
@@ -152,6 +153,13 @@ absl::Status Stages::SenseRow(int row, int worker, const Context& context,
     RETURN_IF_ERROR(encoder_->Run(slice.activity[row], present, slice.x[row],
                                   absl::MakeSpan(encoder_scratch_[worker]),
                                   slice.gain[row], answer.reads, answer.flops));
+    if (!answer.trace.latents.empty()) {
+      const absl::Span<const float> latents =
+          encoder_->Latents(absl::MakeSpan(encoder_scratch_[worker]));
+      std::transform(latents.begin(), latents.end(),
+                     answer.trace.latents.begin(),
+                     [&present](float z) { return present.empty() ? 0 : z; });
+    }
     RETURN_IF_ERROR(sense_->Scale(slice.gain[row], present, slice.activity[row],
                                   slice.x[row], answer.reads, answer.flops));
   }

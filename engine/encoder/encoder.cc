@@ -145,7 +145,7 @@ void Encoder::Attend(const float* weights, const float* sharpness,
   for (int64_t i = 0; i < k * m; ++i) s.latents[i] += s.added[i];
 }
 
-// z is then the first row of s.added.
+// Z is then in s.added, z the first row of s.queries.
 void Encoder::Encode(absl::Span<const uint32_t> present,
                      absl::Span<const float> x, const Scratch& s) const {
   const int64_t m = t_.width, k = latents();
@@ -168,10 +168,11 @@ void Encoder::Encode(absl::Span<const uint32_t> present,
     sharpness += 2 * t_.heads;
   }
   Normalize(s.latents, k, m, s.added);
+  std::copy_n(s.added, m, s.queries);
   for (int64_t latent = 1; latent < k; ++latent) {
-    for (int64_t j = 0; j < m; ++j) s.added[j] += s.added[latent * m + j];
+    for (int64_t j = 0; j < m; ++j) s.queries[j] += s.added[latent * m + j];
   }
-  for (int64_t j = 0; j < m; ++j) s.added[j] /= static_cast<float>(k);
+  for (int64_t j = 0; j < m; ++j) s.queries[j] /= static_cast<float>(k);
 }
 
 int64_t Encoder::EncodeFlops(int64_t present) const {
@@ -184,6 +185,11 @@ int64_t Encoder::EncodeFlops(int64_t present) const {
          static_cast<int64_t>(t_.cross.size()) / block *
              (attend(present) + attend(k) + 3 * k * m) +
          4 * k * m + 2 * present * m;
+}
+
+absl::Span<const float> Encoder::Latents(absl::Span<float> scratch) const {
+  return {Divide(scratch.data()).added,
+          static_cast<size_t>(latents() * t_.width)};
 }
 
 absl::Status Encoder::Run(absl::Span<const double> activity,
@@ -206,7 +212,7 @@ absl::Status Encoder::Run(absl::Span<const double> activity,
       reads.Mark(t_.gain_units, static_cast<int>(t));
       float sum = 0;
       for (int64_t j = 0; j < t_.width; ++j) {
-        sum += t_.gain[t * t_.width + j] * s.added[j];
+        sum += t_.gain[t * t_.width + j] * s.queries[j];
       }
       gain[t] = sum;
     }

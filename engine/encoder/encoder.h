@@ -71,6 +71,10 @@ class Encoder {
   bool exists() const { return has_latents() || !t_.pair_first.empty(); }
   bool reads_x() const { return has_latents(); }
   int64_t scratch_size() const;  // floats
+  bool has_latents() const { return !t_.token.empty(); }
+  int64_t latents() const {  // K
+    return has_latents() ? t_.latent.size() / t_.width : 0;
+  }
 
   // activity and x: [R] as sensed; present: ascending. gain: [R], g. Where
   // nothing is present, nothing is read. OutOfRange with the regulator's index
@@ -80,11 +84,11 @@ class Encoder {
                    absl::Span<const float> x, absl::Span<float> scratch,
                    absl::Span<double> gain, ReadSet& reads,
                    int64_t& flops) const;
+  // norm Z [K, m] of the last Run in that scratch, if any was present.
+  absl::Span<const float> Latents(absl::Span<float> scratch) const;
 
  private:
   explicit Encoder(const EncoderTables& tables) : t_(tables) {}
-  bool has_latents() const { return !t_.token.empty(); }
-  int64_t latents() const { return t_.latent.size() / t_.width; }
   // The scratch of Run: of a block, or of all.
   struct Scratch;
   Scratch Divide(float* scratch) const;

@@ -303,7 +303,8 @@ absl::StatusOr<EncoderFit> FitEncoder(const SensedRows& sensed,
 }
 
 absl::StatusOr<FloatRows> ApplyEncoder(const EncoderDraft& draft,
-                                       const SensedRows& sensed) {
+                                       const SensedRows& sensed,
+                                       std::vector<FloatRows>* latents) {
   ASSIGN_OR_RETURN(const Encoder encoder,
                    Encoder::Create(TablesOf(draft, sensed.x.cols())));
   const Index regulators = sensed.x.cols();
@@ -322,6 +323,13 @@ absl::StatusOr<FloatRows> ApplyEncoder(const EncoderDraft& draft,
     absl::Status status = encoder.Run(
         activity, present, absl::MakeSpan(sensed.x.row(i).data(), regulators),
         absl::MakeSpan(scratch), absl::MakeSpan(gain), reads, flops);
+    if (latents != nullptr) {
+      const absl::Span<const float> z =
+          encoder.Latents(absl::MakeSpan(scratch));
+      latents->push_back(Eigen::Map<const FloatRows>(
+          z.data(), encoder.latents(), draft.token.columns));
+      if (present.empty()) latents->back().setZero();
+    }
     for (Index t = 0; t < regulators && status.ok(); ++t) {
       if (gain[t] == 0) continue;
       const double level =

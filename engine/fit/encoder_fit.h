@@ -60,8 +60,10 @@ absl::StatusOr<EncoderFit> FitEncoder(const SensedRows& sensed,
 
 // x~ [n, T] by the arithmetic of the Cooperate stage. OutOfRange with sample
 // and regulator (by number) where one is not finite.
-absl::StatusOr<FloatRows> ApplyEncoder(const EncoderDraft& draft,
-                                       const SensedRows& sensed);
+// `latents`, if given: norm Z [K, m] of each sample.
+absl::StatusOr<FloatRows> ApplyEncoder(
+    const EncoderDraft& draft, const SensedRows& sensed,
+    std::vector<FloatRows>* latents = nullptr);
 
 }  // namespace regulon
 

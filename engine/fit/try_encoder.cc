@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "engine/fit/mean_gain.h"
 #include "engine/fit/paths.h"
 #include "engine/fit/shared_path_fit.h"
 #include "engine/status.h"
@@ -58,17 +59,6 @@ absl::StatusOr<double> SquaresOn(const std::vector<int>& test,
   const FloatRows error =
       y(test, Eigen::all) - model.Predict(x(test, Eigen::all), workers);
   return error.cast<double>().array().square().sum();
-}
-
-// Whether the mean exceeds twice its standard error.
-bool BeyondChance(const std::vector<double>& gains) {
-  const auto count = static_cast<double>(gains.size());
-  double sum = 0, squares = 0;
-  for (const double gain : gains) sum += gain;
-  for (const double gain : gains) {
-    squares += (gain - sum / count) * (gain - sum / count);
-  }
-  return sum / count > 2 * std::sqrt(squares / (count - 1) / count);
 }
 
 std::vector<float> Copied(absl::Span<const float> values) {
@@ -127,7 +117,7 @@ absl::StatusOr<EncoderTrial> TryEncoder(
   const auto values = static_cast<double>(y.size());
   trial.rmse_without = std::sqrt(trial.rmse_without / values);
   trial.rmse_with = std::sqrt(trial.rmse_with / values);
-  if (BeyondChance(gains)) {
+  if (MeanGainOf(gains).BeyondChance()) {
     ASSIGN_OR_RETURN(trial.kept,
                      FitOn(sensed, y, folds[0], seed, threads, workers));
   }

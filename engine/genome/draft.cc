@@ -191,6 +191,33 @@ absl::Status WriteDevelop(const DevelopDraft& develop, GenomeWriter& writer) {
   return out.status();
 }
 
+absl::Status WriteDecoder(const DecoderDraft& decoder, GenomeWriter& writer) {
+  Layer out(writer, proto::DENSE, proto::DEVELOP);
+  out.Floats(kDecoderMean, decoder.mean);
+  out.Floats(kDecoderScale, decoder.scale);
+  out.Floats(kDecoderTimeStep, decoder.time_step);
+  out.Rows(kDecoderToken, decoder.token);
+  out.Rows(kDecoderPosition, decoder.position);
+  out.Rows(kDecoderLatent, decoder.latent);
+  out.Rows(kDecoderSelf, decoder.self);
+  out.Rows(kDecoderCrossQuery, decoder.cross_query);
+  out.Rows(kDecoderCrossKey, decoder.cross_key);
+  out.Rows(kDecoderCrossValue, decoder.cross_value);
+  out.Rows(kDecoderCrossOutput, decoder.cross_output);
+  out.Rows(kDecoderSharpness, decoder.sharpness);
+  out.Rows(kDecoderUp, decoder.up);
+  out.Rows(kDecoderUpBias, decoder.up_bias);
+  out.Rows(kDecoderDown, decoder.down);
+  out.Rows(kDecoderRecallQuery, decoder.recall_query);
+  out.Rows(kDecoderRecallKey, decoder.recall_key);
+  out.Rows(kDecoderRecallLag, decoder.recall_lag);
+  out.Rows(kDecoderRecallGate, decoder.recall_gate);
+  out.Rows(kDecoderOutput, decoder.output);
+  out.Floats(kDecoderOutputBias, decoder.output_bias);
+  out.Rows(kDecoderLinear, decoder.linear);
+  return out.status();
+}
+
 absl::Status WriteExpert(const ExpertDraft& expert, int domain,
                          bool inputs_written, DType dtype,
                          GenomeWriter& writer) {
@@ -243,6 +270,7 @@ absl::Status WriteGenome(Draft draft, const ExpertMaker& expert, DType dtype,
   RETURN_IF_ERROR(WriteOpen(draft, early, writer));
   RETURN_IF_ERROR(WriteTranscribe(draft, writer));
   RETURN_IF_ERROR(WriteDevelop(draft.develop, writer));
+  RETURN_IF_ERROR(WriteDecoder(draft.decoder, writer));
   RETURN_IF_ERROR(WriteSimulate(draft.kinetics, writer));
   for (int d = 0; d < domains; ++d) {
     writer.StartSegment();

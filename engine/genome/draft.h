@@ -28,6 +28,14 @@ struct EncoderDraft {
   std::vector<float> pair_weight;
 };
 
+// Empty, or all but `latent` (an encoder's are used) and `linear`.
+struct DecoderDraft {
+  std::vector<float> mean, scale, time_step, output_bias;
+  Dense token, position, latent, self, cross_query, cross_key, cross_value,
+      cross_output, sharpness, up, up_bias, down, recall_query, recall_key,
+      recall_lag, recall_gate, output, linear;
+};
+
 struct ModulationDraft {
   std::vector<uint32_t> first, kind, target;
   std::vector<float> weight;
@@ -117,6 +125,7 @@ struct Draft {
   SilencingDraft silencing;
   std::vector<float> insulation;
   DevelopDraft develop;
+  DecoderDraft decoder;
 };
 
 // The expert of a domain, asked for once each and in order, so that experts

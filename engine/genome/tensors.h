@@ -196,8 +196,32 @@ constexpr char kHeadNormBias[] = "head.norm.bias";        // [d]
 constexpr char kTokenOutput[] = "token.output";           // [d, V] packed
 constexpr char kTokenOutputBias[] = "token.output.bias";  // [V]
 
-// Decoder of `trajectory` (engine/decoder/decoder.h), whose names begin so.
+// Decoder of `trajectory` (engine/decoder/decoder.h), of width m, B blocks, N
+// steps that are told apart, R recalls, hidden width f, and latents of width z:
+// an encoder's, or m where they are its own. All plain.
 constexpr char kDecoderPrefix[] = "decoder.";
+constexpr char kDecoderMean[] = "decoder.mean";    // [G] in each gene's unit
+constexpr char kDecoderScale[] = "decoder.scale";  // [1] the same of all genes
+constexpr char kDecoderTimeStep[] = "decoder.time_step";      // [1] real time
+constexpr char kDecoderToken[] = "decoder.token";             // [G, m]
+constexpr char kDecoderPosition[] = "decoder.position";       // [N, m]
+constexpr char kDecoderLatent[] = "decoder.latent";           // [K, m] its own
+constexpr char kDecoderSelf[] = "decoder.self";               // [4 B m, m]
+constexpr char kDecoderCrossQuery[] = "decoder.cross.query";  // [B m, m]
+constexpr char kDecoderCrossKey[] = "decoder.cross.key";      // [B z, m]
+constexpr char kDecoderCrossValue[] = "decoder.cross.value";  // [B z, m]
+constexpr char kDecoderCrossOutput[] = "decoder.cross.output";  // [B m, m]
+constexpr char kDecoderSharpness[] = "decoder.sharpness";       // [2 B, H]
+constexpr char kDecoderUp[] = "decoder.up";                     // [B m, f]
+constexpr char kDecoderUpBias[] = "decoder.up.bias";            // [B, f]
+constexpr char kDecoderDown[] = "decoder.down";                 // [B f, m]
+constexpr char kDecoderRecallQuery[] = "decoder.recall.query";  // [R m, m]
+constexpr char kDecoderRecallKey[] = "decoder.recall.key";      // [R m, m]
+constexpr char kDecoderRecallLag[] = "decoder.recall.lag";      // [N, R]
+constexpr char kDecoderRecallGate[] = "decoder.recall.gate";    // [R, G]
+constexpr char kDecoderOutput[] = "decoder.output";             // [m, G]
+constexpr char kDecoderOutputBias[] = "decoder.output.bias";    // [G]
+constexpr char kDecoderLinear[] = "decoder.linear";  // A [G, G], or none
 
 }  // namespace regulon::tensors
 

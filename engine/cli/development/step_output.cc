@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "absl/algorithm/container.h"
@@ -20,13 +21,15 @@ namespace {
 constexpr size_t kMostColumns = 10;  // for eyes, where none was chosen
 constexpr size_t kMostCurves = 8;
 constexpr size_t kMostKept = 2000;  // genes whose steps are kept for eyes
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 }  // namespace
 
 absl::StatusOr<StepOutput> StepOutput::Create(
     const Genome& genome, const Schedule& schedule, StepView view,
-    const std::vector<std::string>& genes, Format format, bool plot) {
-  StepOutput out(genome, schedule, view, format, plot);
+    const std::vector<std::string>& genes, Format format, bool plot,
+    std::optional<DecodedView> decoded) {
+  StepOutput out(genome, schedule, view, format, plot, decoded);
   const proto::Manifest& manifest = genome.manifest();
   if (view == StepView::kNetworks) {
     out.table_ = TableWriter::Create(
@@ -67,6 +70,7 @@ absl::StatusOr<StepOutput> StepOutput::Create(
   out.remembers_.resize(out.columns_.size());
   if (for_eyes) return out;
   std::vector<std::string> heading = {"context", "step"};
+  if (decoded.has_value()) heading.push_back("time");
   if (view == StepView::kGenes) {
     heading.insert(heading.end(), {"gene", "expression"});
   } else {
@@ -127,6 +131,21 @@ void StepOutput::Add(const std::string& context, const Reading& reading) {
   }
 }
 
+void StepOutput::Add(const std::string& context, const DecodedStep& step) {
+  Row row = {context, step.step, kNone, {}, {}};
+  for (const Column& column : columns_) {
+    row.value.push_back(step.expression[column.index]);
+  }
+  if (table_ == nullptr) {
+    rows_.push_back(std::move(row));
+    return;
+  }
+  for (size_t i = 0; i < columns_.size(); ++i) {
+    table_->AddRow(
+        {context, row.step, TimeOf(row.step), columns_[i].name, row.value[i]});
+  }
+}
+
 // What was asked for, or what changes; of domains, also those that remember.
 std::vector<size_t> StepOutput::Shown() const {
   std::vector<size_t> shown;
@@ -164,7 +183,7 @@ void StepOutput::PrintWide(const std::vector<size_t>& shown) {
   if (!one) heading.push_back("context");
   heading.push_back("step");
   if (signals) heading.push_back("held");
-  heading.push_back("jaccard");
+  heading.push_back(decoded_.has_value() ? "time" : "jaccard");
   for (const size_t i : shown) heading.push_back(columns_[i].name);
   table_ = TableWriter::Create(Format::kTable, std::move(heading), stdout);
   std::vector<Value> values;
@@ -175,7 +194,9 @@ void StepOutput::PrintWide(const std::vector<size_t>& shown) {
     if (signals) {
       values.emplace_back(HeldAt(*schedule_, row.step, *genome_));
     }
-    values.push_back(std::isnan(row.jaccard) ? Value() : Value(row.jaccard));
+    values.push_back(decoded_.has_value()      ? Value(TimeOf(row.step))
+                     : std::isnan(row.jaccard) ? Value()
+                                               : Value(row.jaccard));
     for (const size_t i : shown) {
       if (view_ == StepView::kGenes) {
         values.emplace_back(row.value[i]);

@@ -3,6 +3,7 @@
 #define REGULON_ENGINE_CLI_DEVELOPMENT_STEP_OUTPUT_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,12 +12,18 @@
 #include "engine/cli/output/table_writer.h"
 #include "engine/development/schedule.h"
 #include "engine/genome/genome.h"
+#include "engine/query/decoded_trajectory.h"
 #include "engine/query/trajectory.h"
 
 namespace regulon {
 
 // What is shown of each step: genes, domains, or how its network changed.
 enum class StepView { kGenes, kDomains, kNetworks };
+
+// Of a decoder: the real time of its steps, and no networks.
+struct DecodedView {
+  double time_step;
+};
 
 // A row per step for eyes, with a column for each gene or domain that changes;
 // a row per step and gene or domain in the other formats. Or a drawing. Of
@@ -32,10 +39,12 @@ class StepOutput {
   // The genome and the schedule must outlive it.
   static absl::StatusOr<StepOutput> Create(
       const Genome& genome, const Schedule& schedule, StepView view,
-      const std::vector<std::string>& genes, Format format, bool plot);
+      const std::vector<std::string>& genes, Format format, bool plot,
+      std::optional<DecodedView> decoded = std::nullopt);
 
   // In the order of steps; `context`: of the reading's lane.
   void Add(const std::string& context, const Reading& reading);
+  void Add(const std::string& context, const DecodedStep& step);
   absl::Status Finish();
 
  private:
@@ -47,14 +56,18 @@ class StepOutput {
   };
 
   StepOutput(const Genome& genome, const Schedule& schedule, StepView view,
-             Format format, bool plot)
+             Format format, bool plot, std::optional<DecodedView> decoded)
       : genome_(&genome),
         schedule_(&schedule),
         view_(view),
         format_(format),
-        plot_(plot) {}
+        plot_(plot),
+        decoded_(decoded) {}
   Row Take(const std::string& context, const Reading& reading) const;
   void AddNetwork(const std::string& context, const Reading& reading);
+  double TimeOf(int64_t step) const {
+    return static_cast<double>(step) * decoded_->time_step;
+  }
   std::vector<size_t> Shown() const;
   void PrintWide(const std::vector<size_t>& shown);
   absl::Status Draw(const std::vector<size_t>& shown) const;
@@ -64,6 +77,7 @@ class StepOutput {
   StepView view_;
   Format format_;
   bool plot_, chosen_ = false;  // columns are those asked for
+  std::optional<DecodedView> decoded_;
   std::vector<Column> columns_;
   std::vector<bool> remembers_;  // [columns] a domain whose memory changes
   std::vector<Row> rows_;        // for eyes

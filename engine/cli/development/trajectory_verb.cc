@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/cli/development/course_output.h"
+#include "engine/cli/development/decoded_output.h"
 #include "engine/cli/development/signal_flags.h"
 #include "engine/cli/development/step_output.h"
 #include "engine/cli/expression_output.h"
@@ -25,7 +26,7 @@ struct TrajectoryFlags {
   std::string schedule, state, save_state;
   std::vector<std::string> genes;
   bool domains = false, networks = false, commitments = false;
-  bool remembered = false, plot = false;
+  bool remembered = false, plot = false, decoder = false;
 };
 
 // What a schedule left behind, against the same contexts without it.
@@ -92,6 +93,10 @@ absl::Status RunTrajectory(const TrajectoryFlags& flags) {
   Schedule schedule;
   if (!flags.schedule.empty()) {
     ASSIGN_OR_RETURN(schedule, ReadSchedule(flags.schedule, *query.genome));
+  }
+  if (flags.decoder) {
+    return PrintDecoded(query, schedule, flags.query.steps, flags.genes,
+                        flags.plot);
   }
   ASSIGN_OR_RETURN(const std::vector<CellState> states,
                    LoadStates(flags.state, query));
@@ -189,10 +194,18 @@ void AddTrajectory(CLI::App& app, Action& action) {
   networks->excludes(commitments)->excludes(remembered)->excludes(plot);
   commitments->excludes(remembered)->excludes(plot);
   remembered->excludes(plot);
-  verb->add_option("--state", flags->state,
-                   "begin where a --save-state ended: memory, products, step");
-  verb->add_option("--save-state", flags->save_state,
-                   "file for the state after the last step");
+  auto* state = verb->add_option(
+      "--state", flags->state,
+      "begin where a --save-state ended: memory, products, step");
+  auto* save = verb->add_option("--save-state", flags->save_state,
+                                "file for the state after the last step");
+  auto* decoder = verb->add_flag(
+      "--decoder", flags->decoder,
+      "steps as the genome's decoder predicts them, fitted to time series");
+  for (CLI::Option* other :
+       {domains, networks, commitments, remembered, state, save}) {
+    decoder->excludes(other);
+  }
   verb->footer(
       "Examples:\n"
       "  regulon trajectory t_helper.regulon --schedule il4.txt --steps 12\n"

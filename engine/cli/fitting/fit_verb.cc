@@ -11,7 +11,9 @@
 #include "engine/cli/output/progress.h"
 #include "engine/cli/output/table_writer.h"
 #include "engine/cli/verbs.h"
+#include "engine/expression/time_series.h"
 #include "engine/fit/fit.h"
+#include "engine/fit/try_decoder.h"
 #include "engine/genome/atomic_file.h"
 #include "engine/status.h"
 
@@ -22,8 +24,9 @@ struct FitVerbFlags {
   DataFlags data;
   FitFlags fit;
   std::string output, name, format = "table";
+  std::string time_series;
   int taxon = 0;
-  bool timing = false;
+  bool timing = false, decoder = false, keep_decoder = false;
 };
 
 // "data/bsubtilis.tsv.gz" -> "bsubtilis".
@@ -78,18 +81,20 @@ absl::Status PrintReport(const Fitted& fitted, Format format, bool timing) {
 
 absl::Status RunFit(const FitVerbFlags& flags) {
   ASSIGN_OR_RETURN(const Format format, ParseFormat(flags.format));
-  RETURN_IF_ERROR(CheckOutput(
-      flags.output,
-      {flags.data.expression, flags.data.tfs, flags.data.samples,
-       flags.data.perturbations, flags.data.symbols, flags.data.targets,
-       flags.fit.prior, flags.fit.domains_file, flags.fit.coordinates}));
+  RETURN_IF_ERROR(
+      CheckOutput(flags.output,
+                  {flags.data.expression, flags.data.tfs, flags.data.samples,
+                   flags.data.perturbations, flags.data.symbols,
+                   flags.data.targets, flags.fit.prior, flags.fit.domains_file,
+                   flags.fit.coordinates, flags.time_series}));
   // Now, and not once the work is done.
   RETURN_IF_ERROR(AtomicFile::Create(flags.output).status());
   ASSIGN_OR_RETURN(Data data, ReadData(flags.data));
   for (const auto& [path, note] :
        {std::pair<std::string, std::string>{flags.fit.prior, "known edges"},
         {flags.fit.domains_file, "domains"},
-        {flags.fit.coordinates, "coordinates"}}) {
+        {flags.fit.coordinates, "coordinates"},
+        {flags.time_series, "time series"}}) {
     if (!path.empty()) AddSource(path, note, data);
   }
   ASSIGN_OR_RETURN(FitOptions options,
@@ -99,6 +104,12 @@ absl::Status RunFit(const FitVerbFlags& flags) {
                                NameOf(flags.data.expression), " from ",
                                data.problem.regulators.size(), " regulators");
   FillMissing(data.problem.values);
+  TimeSeries series;
+  if (!flags.time_series.empty()) {
+    ASSIGN_OR_RETURN(series,
+                     ReadTimeSeries(flags.time_series, data.problem.samples));
+    if (flags.data.group.empty()) GroupBySeries(series, data.problem);
+  }
   std::unique_ptr<Progress> progress = std::make_unique<Progress>("fit", 1);
   options.on_progress = [&progress](const char*, double share) {
     progress->Update(share);
@@ -106,6 +117,17 @@ absl::Status RunFit(const FitVerbFlags& flags) {
   absl::StatusOr<Fitted> fitted = Fit(data.problem, options);
   progress.reset();
   RETURN_IF_ERROR(fitted.status());
+  if (flags.decoder) {
+    Progress decoding("decoder", 1);
+    DecoderFitOptions of_decoder;
+    of_decoder.seed = flags.fit.seed;
+    of_decoder.threads = flags.data.threads;
+    of_decoder.on_progress = [&decoding](double share) {
+      decoding.Update(share);
+    };
+    RETURN_IF_ERROR(TryDecoder(data.problem, series, of_decoder,
+                               flags.keep_decoder, *fitted));
+  }
   for (const std::string& note : fitted->report.notes) Note(note);
   Describe(flags, data, fitted->draft);
   RETURN_IF_ERROR(WriteFitted(*fitted, flags.output));
@@ -125,6 +147,17 @@ void AddFit(CLI::App& app, Action& action) {
                    "of the genome; without it, the output's");
   verb->add_option("--taxon", flags->taxon, "NCBI Taxonomy id")
       ->check(CLI::Range(1, 1000000000));
+  CLI::Option* series = verb->add_option(
+      "--time-series", flags->time_series,
+      "a table of which sample follows which: condName, prevCol, del.t; a "
+      "series is a group");
+  CLI::Option* decoder =
+      verb->add_flag("--decoder", flags->decoder,
+                     "try a decoder of --time-series for trajectory --decoder")
+          ->needs(series);
+  verb->add_flag("--keep-decoder", flags->keep_decoder,
+                 "store it even if it does not help")
+      ->needs(decoder);
   verb->add_flag("--timing", flags->timing, "what each phase took");
   verb->add_option("--format", flags->format, "table, tsv or json")
       ->capture_default_str();
