@@ -58,7 +58,8 @@ PreciseCell::PreciseCell(const Genome& genome,
     before = element.kind();
     kind_of_.push_back(kind);
     if (element.kind() == proto::Element::MWC) ++mwc_;
-    if (element.kind() != proto::Element::THRESHOLD) ++first_threshold_;
+    if (element.kind() < proto::Element::THRESHOLD) ++first_threshold_;
+    if (element.kind() <= proto::Element::THRESHOLD) ++end_of_thresholds_;
   }
   for (const auto& of : a_->kinds) {
     scratch_ = std::max(scratch_, of->scratch_size());

@@ -106,7 +106,9 @@ class PreciseCell {
   std::vector<Occupant> Occupants(int element,
                                   const PreciseReading& reading) const;
   // Whether an element is on or off, and nothing between.
-  bool IsThreshold(int element) const { return element >= first_threshold_; }
+  bool IsThreshold(int element) const {
+    return element >= first_threshold_ && element < end_of_thresholds_;
+  }
   // The elements that a gene combines.
   std::vector<int> ElementsOf(int gene, const PreciseReading& reading) const;
   int DomainOf(int gene) const;
@@ -144,9 +146,9 @@ class PreciseCell {
   const PreciseRouter precise_router_;
   const PreciseSharedPath shared_;
   std::map<int, PreciseExpert> loaded_;
-  int mwc_ = 0, first_threshold_ = 0;  // elements
-  std::vector<int> kind_of_;           // [elements] of a_->kinds
-  int64_t scratch_ = 0;                // of any kind
+  int mwc_ = 0, first_threshold_ = 0, end_of_thresholds_ = 0;  // elements
+  std::vector<int> kind_of_;  // [elements] of a_->kinds
+  int64_t scratch_ = 0;       // of any kind
 };
 
 }  // namespace regulon
