@@ -39,6 +39,7 @@ class Cell {
 
   const Genome& genome() const;
   const Inventory& inventory() const;
+  Cooperate cooperate() const;  // of its options
 
   // An answer with all memory that Express needs.
   Answer NewAnswer() const;

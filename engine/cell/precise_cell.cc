@@ -11,8 +11,10 @@
 namespace regulon {
 
 absl::StatusOr<std::unique_ptr<PreciseCell>> PreciseCell::Create(
-    const Genome& genome) {
+    const Genome& genome, Cooperate cooperate) {
   ASSIGN_OR_RETURN(std::unique_ptr<Assembly> a, Assemble(genome));
+  // Neither of the others leaves a gain, and nothing is counted here.
+  if (cooperate != Cooperate::kLoaded) a->encoder = EncoderTables();
   RETURN_IF_ERROR(Sense::Create(a->sense).status());
   RETURN_IF_ERROR(Encoder::Create(a->encoder).status());
   ASSIGN_OR_RETURN(Router router, Router::Create(a->router));

@@ -18,6 +18,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "engine/cell/answer.h"
 #include "engine/cell/assemble.h"
 #include "engine/context/contacts.h"
 #include "engine/context/context.h"
@@ -67,7 +68,7 @@ class PreciseCell {
 
   // The genome must outlive the cell. DataLoss if tensors are damaged.
   static absl::StatusOr<std::unique_ptr<PreciseCell>> Create(
-      const Genome& genome);
+      const Genome& genome, Cooperate cooperate = Cooperate::kLoaded);
 
   const Genome& genome() const { return genome_; }
   const PreciseSense& sense() const { return sense_; }

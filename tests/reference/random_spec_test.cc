@@ -31,6 +31,7 @@ TEST(RandomSpec, HoldsEveryFeatureInManyGenomes) {
       has["mwc"] |= element.has_mwc();
       has["state table"] |= element.has_state_table();
       has["threshold"] |= element.has_threshold();
+      has["fast weights"] |= element.has_linear();
       has["rule"] |= element.kind_case() == proto::ElementSpec::kRule;
       has["accessibility"] |= element.has_accessibility();
       for (const proto::SiteSpec& site : element.mwc().site()) {
@@ -51,7 +52,7 @@ TEST(RandomSpec, HoldsEveryFeatureInManyGenomes) {
     }
     for (const auto& [feature, held] : has) genomes[feature] += held;
   }
-  EXPECT_EQ(genomes.size(), 31u);
+  EXPECT_EQ(genomes.size(), 32u);
   for (const auto& [feature, count] : genomes) EXPECT_GE(count, 15) << feature;
 }
 
