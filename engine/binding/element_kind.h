@@ -81,7 +81,7 @@ class ElementKind {
   // Who sits on `element`, one of this kind's, by ascending regulator: those
   // present that it has a site or a weight for. Shares are p_st = w_st / Z_s of
   // the open element (mwc), of the states that a regulator is bound in
-  // (state_table), or 1 (threshold).
+  // (state_table), w_et / Z_e (linear), or 1 (threshold).
   virtual std::vector<Occupant> Occupants(const BindingInput& input,
                                           int element) const = 0;
 };

@@ -9,6 +9,15 @@
 
 namespace regulon {
 
+// What becomes of the stage between Sense and Bind (engine/encoder/encoder.h),
+// in genomes that have it. kOff and kIdentity give the same answers, to the
+// bit; what they read differs.
+enum class Cooperate {
+  kOff,       // it is not run: nothing of it is read, and no FLOP counted
+  kIdentity,  // it is run, read and counted, and every gain then taken as 0
+  kLoaded,    // as the genome has it
+};
+
 struct CellOptions {
   int threads = 0;  // workers over contexts and domains; 0: one per core
   // Reads every domain whatever its score: what sparsity saves is measured
@@ -17,6 +26,7 @@ struct CellOptions {
   // Bytes of the genome's file in memory at once; 0: any, but half of the
   // machine's memory where the file exceeds it.
   int64_t memory_limit = 0;
+  Cooperate cooperate = Cooperate::kLoaded;
   bool trace = false;  // answers tell what the stages made of a context
 };
 

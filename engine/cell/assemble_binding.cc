@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "engine/binding/linear.h"
 #include "engine/binding/mwc.h"
 #include "engine/binding/state_table.h"
 #include "engine/binding/threshold.h"
@@ -89,7 +90,7 @@ absl::Status Assembler::FillThreshold(int first_element, int elements) {
   Take(kWeightFirst, t.weight_first, t.weight_first_units);
   t.weight_target = genome_.U32(Find(kWeightTarget));
   t.weight = genome_.F32(Find(kWeight));
-  const size_t sources = m_.regulators_size() + m_.elements_size();
+  const size_t sources = m_.regulators_size() + first_element + elements;
   RETURN_IF_ERROR(
       TakeRows(kWeightTarget, t.weight_first, sources, t.weight_target_units));
   RETURN_IF_ERROR(TakeRows(kWeight, t.weight_first, sources, t.weight_units));
@@ -97,9 +98,35 @@ absl::Status Assembler::FillThreshold(int first_element, int elements) {
   return absl::OkStatus();
 }
 
+absl::Status Assembler::FillLinear(int first_element, int elements) {
+  LinearTables t;
+  t.first_element = first_element;
+  t.elements = elements;
+  t.regulators = m_.regulators_size();
+  t.key = genome_.F32(Find(kLinearKey));
+  t.value = genome_.F32(Find(kLinearValue));
+  if (t.regulators > 0) {
+    t.features = static_cast<int64_t>(t.key.size()) / t.regulators;
+    t.values = static_cast<int64_t>(t.value.size()) / t.regulators;
+  }
+  const struct {
+    const char* name;
+    Units& units;
+  } rows[] = {{kLinearKey, t.key_units}, {kLinearValue, t.value_units}};
+  for (const auto& [name, units] : rows) {
+    const int tensor = Find(name);
+    if (tensor == Genome::kNoTensor) continue;
+    units = out_->inventory.CutRows(tensor, int64_t{t.regulators});
+  }
+  Take(kLinearQuery, t.query, t.query_units);
+  Take(kLinearReadout, t.readout, t.readout_units);
+  ASSIGN_OR_RETURN(out_->kinds.emplace_back(), MakeLinear(t));
+  return absl::OkStatus();
+}
+
 // A kind is made only if the genome has elements of it.
 absl::Status Assembler::FillBinding() {
-  int counts[3] = {};
+  int counts[proto::Element::Kind_ARRAYSIZE] = {};
   for (const proto::Element& element : m_.elements()) {
     ++counts[element.kind()];
   }
@@ -114,6 +141,10 @@ absl::Status Assembler::FillBinding() {
   }
   if (counts[proto::Element::THRESHOLD] > 0) {
     RETURN_IF_ERROR(FillThreshold(first, counts[proto::Element::THRESHOLD]));
+    first += counts[proto::Element::THRESHOLD];
+  }
+  if (counts[proto::Element::LINEAR] > 0) {
+    RETURN_IF_ERROR(FillLinear(first, counts[proto::Element::LINEAR]));
   }
   return absl::OkStatus();
 }

@@ -49,6 +49,7 @@ class Assembler {
   absl::Status FillMwc(int first_element, int elements);
   absl::Status FillStateTable(int first_element, int elements);
   absl::Status FillThreshold(int first_element, int elements);
+  absl::Status FillLinear(int first_element, int elements);
   absl::Status FillBinding();
 
   // assemble_transcription.cc

@@ -11,8 +11,10 @@
 namespace regulon {
 
 absl::StatusOr<std::unique_ptr<PreciseCell>> PreciseCell::Create(
-    const Genome& genome) {
+    const Genome& genome, Cooperate cooperate) {
   ASSIGN_OR_RETURN(std::unique_ptr<Assembly> a, Assemble(genome));
+  // Neither of the others leaves a gain, and nothing is counted here.
+  if (cooperate != Cooperate::kLoaded) a->encoder = EncoderTables();
   RETURN_IF_ERROR(Sense::Create(a->sense).status());
   RETURN_IF_ERROR(Encoder::Create(a->encoder).status());
   ASSIGN_OR_RETURN(Router router, Router::Create(a->router));
@@ -58,7 +60,8 @@ PreciseCell::PreciseCell(const Genome& genome,
     before = element.kind();
     kind_of_.push_back(kind);
     if (element.kind() == proto::Element::MWC) ++mwc_;
-    if (element.kind() != proto::Element::THRESHOLD) ++first_threshold_;
+    if (element.kind() < proto::Element::THRESHOLD) ++first_threshold_;
+    if (element.kind() <= proto::Element::THRESHOLD) ++end_of_thresholds_;
   }
   for (const auto& of : a_->kinds) {
     scratch_ = std::max(scratch_, of->scratch_size());

@@ -18,6 +18,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "engine/cell/answer.h"
 #include "engine/cell/assemble.h"
 #include "engine/context/contacts.h"
 #include "engine/context/context.h"
@@ -67,7 +68,7 @@ class PreciseCell {
 
   // The genome must outlive the cell. DataLoss if tensors are damaged.
   static absl::StatusOr<std::unique_ptr<PreciseCell>> Create(
-      const Genome& genome);
+      const Genome& genome, Cooperate cooperate = Cooperate::kLoaded);
 
   const Genome& genome() const { return genome_; }
   const PreciseSense& sense() const { return sense_; }
@@ -106,7 +107,9 @@ class PreciseCell {
   std::vector<Occupant> Occupants(int element,
                                   const PreciseReading& reading) const;
   // Whether an element is on or off, and nothing between.
-  bool IsThreshold(int element) const { return element >= first_threshold_; }
+  bool IsThreshold(int element) const {
+    return element >= first_threshold_ && element < end_of_thresholds_;
+  }
   // The elements that a gene combines.
   std::vector<int> ElementsOf(int gene, const PreciseReading& reading) const;
   int DomainOf(int gene) const;
@@ -144,9 +147,9 @@ class PreciseCell {
   const PreciseRouter precise_router_;
   const PreciseSharedPath shared_;
   std::map<int, PreciseExpert> loaded_;
-  int mwc_ = 0, first_threshold_ = 0;  // elements
-  std::vector<int> kind_of_;           // [elements] of a_->kinds
-  int64_t scratch_ = 0;                // of any kind
+  int mwc_ = 0, first_threshold_ = 0, end_of_thresholds_ = 0;  // elements
+  std::vector<int> kind_of_;  // [elements] of a_->kinds
+  int64_t scratch_ = 0;       // of any kind
 };
 
 }  // namespace regulon

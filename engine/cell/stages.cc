@@ -18,13 +18,16 @@ Stages::Stages(const Genome& genome, const CellOptions& options,
       a_(std::move(assembly)),
       workers_(options.threads),
       products_(workers_.count()),
+      cooperate_(options.cooperate),
       trace_(options.trace) {
   a_->router.everything_open = options.everything_open;
 }
 
 absl::Status Stages::Build() {
   ASSIGN_OR_RETURN(sense_, Sense::Create(a_->sense));
-  ASSIGN_OR_RETURN(encoder_, Encoder::Create(a_->encoder));
+  ASSIGN_OR_RETURN(
+      encoder_, Encoder::Create(cooperate_ == Cooperate::kOff ? EncoderTables()
+                                                              : a_->encoder));
   ASSIGN_OR_RETURN(modulators_, Modulators::Create(a_->modulators));
   ASSIGN_OR_RETURN(router_, Router::Create(a_->router));
   ASSIGN_OR_RETURN(shared_, SharedPath::Create(a_->shared, a_->sizes.regulators,
@@ -153,12 +156,17 @@ absl::Status Stages::SenseRow(int row, int worker, const Context& context,
     RETURN_IF_ERROR(encoder_->Run(slice.activity[row], present, slice.x[row],
                                   absl::MakeSpan(encoder_scratch_[worker]),
                                   slice.gain[row], answer.reads, answer.flops));
+<<<<<<< HEAD
     if (!answer.trace.latents.empty()) {
       const absl::Span<const float> latents =
           encoder_->Latents(absl::MakeSpan(encoder_scratch_[worker]));
       std::transform(latents.begin(), latents.end(),
                      answer.trace.latents.begin(),
                      [&present](float z) { return present.empty() ? 0 : z; });
+=======
+    if (cooperate_ == Cooperate::kIdentity) {
+      absl::c_fill(slice.gain[row], 0.0);
+>>>>>>> att
     }
     RETURN_IF_ERROR(sense_->Scale(slice.gain[row], present, slice.activity[row],
                                   slice.x[row], answer.reads, answer.flops));

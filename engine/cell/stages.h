@@ -97,6 +97,7 @@ class Stages {
   std::optional<ExpertLayer> experts_;
   std::optional<Silencing> silencing_;
   std::optional<Loci> loci_;
+  Cooperate cooperate_ = Cooperate::kLoaded;
   bool trace_ = false;
   int64_t all_experts_flops_ = 0;  // and their attention
   // Whether any context measures its distances to the reference states, or goes

@@ -147,6 +147,11 @@ void AddQueryFlags(CLI::App& verb, QueryFlags& flags) {
       ->check(CLI::IsMember({"sync", "async"}));
   verb.add_option("--seed", flags.seed, "of chance in async")
       ->check(CLI::NonNegativeNumber);
+  verb.add_option("--cooperate", flags.cooperate,
+                  "how regulators change each other: loaded, as the genome has "
+                  "it; identity: read and counted, without effect; off: not "
+                  "read")
+      ->check(CLI::IsMember({"off", "identity", "loaded"}));
   verb.add_option("--threads", flags.threads, "0: one per core")
       ->check(CLI::Range(0, 1024));
   verb.add_option("--memory-limit", flags.memory_limit,
@@ -203,6 +208,9 @@ absl::StatusOr<Query> MakeStreamedQuery(
   CellOptions options;
   options.threads = flags.threads;
   options.trace = flags.trace;
+  options.cooperate = flags.cooperate == "off"        ? Cooperate::kOff
+                      : flags.cooperate == "identity" ? Cooperate::kIdentity
+                                                      : Cooperate::kLoaded;
   options.memory_limit = static_cast<int64_t>(std::min<uint64_t>(
       flags.memory_limit, std::numeric_limits<int64_t>::max()));
   ASSIGN_OR_RETURN(query.cell, Cell::Create(*query.genome, options));

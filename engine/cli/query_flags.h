@@ -30,7 +30,7 @@ struct QueryFlags {
   std::string genome, contexts;
   std::vector<std::string> set, clamp;
   int steps = 1, threads = 0;
-  std::string update = "sync", format = "table";
+  std::string update = "sync", format = "table", cooperate = "loaded";
   uint64_t seed = 1, memory_limit = 0;
   ChromatinFlags chromatin;
   RouterFlags router;

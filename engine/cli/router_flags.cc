@@ -1,5 +1,7 @@
 #include "engine/cli/router_flags.h"
 
+#include <CLI/CLI.hpp>
+
 #include "absl/strings/str_cat.h"
 #include "engine/cli/open_genome.h"
 #include "engine/status.h"

@@ -2,7 +2,6 @@
 #ifndef REGULON_ENGINE_CLI_ROUTER_FLAGS_H_
 #define REGULON_ENGINE_CLI_ROUTER_FLAGS_H_
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -10,6 +9,10 @@
 #include "absl/status/status.h"
 #include "engine/context/context.h"
 #include "engine/genome/genome.h"
+
+namespace CLI {
+class App;
+}
 
 namespace regulon {
 

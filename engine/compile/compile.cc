@@ -134,6 +134,7 @@ absl::StatusOr<Compiled> Compile(const proto::GenomeSpec& spec,
   RETURN_IF_ERROR(LowerBoundaries(l));
   RETURN_IF_ERROR(LowerStateTables(l));
   RETURN_IF_ERROR(LowerThresholds(l));
+  RETURN_IF_ERROR(LowerLinear(l));
   RETURN_IF_ERROR(LowerCofactors(l));
   RETURN_IF_ERROR(LowerModulators(l));
   RETURN_IF_ERROR(LowerSilencing(l));

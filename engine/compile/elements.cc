@@ -76,11 +76,13 @@ absl::StatusOr<proto::Element::Kind> KindOf(const proto::ElementSpec& spec,
     case proto::ElementSpec::kThreshold:
     case proto::ElementSpec::kRule:
       return proto::Element::THRESHOLD;
+    case proto::ElementSpec::kLinear:
+      return proto::Element::LINEAR;
     case proto::ElementSpec::KIND_NOT_SET:
       break;
   }
   return spot.Error("id", "element '", spec.id(),
-                    "' has no mwc, state_table, threshold or rule");
+                    "' has no mwc, state_table, threshold, rule or linear");
 }
 
 absl::Status AddElement(int i, Lowering& l) {
@@ -214,6 +216,14 @@ absl::Status LowerGates(Lowering& l) {
           return input_spot.Error("name", "element '", owner.entry.id(),
                                   "': ", wired.status().message());
         }
+        if (wired->element >= 0 &&
+            l.elements[wired->element].entry.kind() == proto::Element::LINEAR) {
+          return input_spot.Error(
+              "name", "element '", owner.entry.id(), "' reads element '",
+              input.name(),
+              "', which is linear: it comes after threshold elements; read the "
+              "gene that it acts on instead, of the step before");
+        }
         ASSIGN_OR_RETURN(wired->weight, Lowering::Number(input.weight(),
                                                          input_spot, "weight"));
         gate.inputs.push_back(*wired);
@@ -256,14 +266,19 @@ absl::Status PlaceAfterInputs(int element, std::vector<int>& state,
   return absl::OkStatus();
 }
 
-// mwc, state tables, then threshold elements, each after those it reads.
+// mwc, state tables, then threshold elements, each after those it reads, then
+// linear ones.
 absl::Status Order(Lowering& l) {
   std::vector<int> sorted;
-  for (const auto kind : {proto::Element::MWC, proto::Element::STATE_TABLE}) {
+  const auto add = [&](proto::Element::Kind kind) {
     for (size_t e = 0; e < l.elements.size(); ++e) {
-      if (l.elements[e].entry.kind() == kind) sorted.push_back(e);
+      if (l.elements[e].entry.kind() == kind) {
+        sorted.push_back(static_cast<int>(e));
+      }
     }
-  }
+  };
+  add(proto::Element::MWC);
+  add(proto::Element::STATE_TABLE);
   std::vector<int> state(l.elements.size(), 0);
   for (size_t e = 0; e < l.elements.size(); ++e) {
     if (l.elements[e].entry.kind() == proto::Element::THRESHOLD &&
@@ -271,6 +286,7 @@ absl::Status Order(Lowering& l) {
       RETURN_IF_ERROR(PlaceAfterInputs(static_cast<int>(e), state, sorted, l));
     }
   }
+  add(proto::Element::LINEAR);
   for (size_t i = 0; i < sorted.size(); ++i) {
     l.elements[sorted[i]].order = static_cast<int>(i);
     *l.draft.manifest.add_elements() = l.elements[sorted[i]].entry;

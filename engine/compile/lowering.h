@@ -1,6 +1,6 @@
 // From a spec to a draft, part by part. What the parts share; each has a file
 // of its own: names.cc, mwc.cc, chromatin.cc, state_table.cc, threshold.cc,
-// signals.cc, kinetics.cc, experts.cc, routing.cc, development.cc. compile.cc
+// linear.cc, signals.cc, kinetics.cc, experts.cc, routing.cc, development.cc. compile.cc
 // calls them in that order.
 #ifndef REGULON_ENGINE_COMPILE_LOWERING_H_
 #define REGULON_ENGINE_COMPILE_LOWERING_H_
@@ -103,6 +103,7 @@ absl::Status LowerBoundaries(Lowering& lowering);
 absl::Status LowerMarks(Lowering& lowering);
 absl::Status LowerStateTables(Lowering& lowering);
 absl::Status LowerThresholds(Lowering& lowering);
+absl::Status LowerLinear(Lowering& lowering);
 absl::Status LowerCofactors(Lowering& lowering);
 absl::Status LowerModulators(Lowering& lowering);
 absl::Status LowerSilencing(Lowering& lowering);

@@ -140,10 +140,12 @@ absl::StatusOr<Gate> LowerRule(const std::string& text, const Spot& spot,
 absl::Status LowerThresholds(Lowering& l) {
   ThresholdDraft& out = l.draft.threshold;
   const std::vector<int> elements = l.OfKind(proto::Element::THRESHOLD);
+  if (elements.empty()) return absl::OkStatus();
   const size_t regulators = l.regulators.size();
+  // Elements up to the last of this kind may be read.
+  const size_t end = l.elements[elements.back()].order + size_t{1};
   // [source] -> (target, weight)
-  std::vector<std::vector<std::pair<uint32_t, double>>> rows(regulators +
-                                                             l.elements.size());
+  std::vector<std::vector<std::pair<uint32_t, double>>> rows(regulators + end);
   for (size_t i = 0; i < elements.size(); ++i) {
     const ElementFacts& facts = l.elements[elements[i]];
     for (const Gate::Input& input : facts.gate.inputs) {

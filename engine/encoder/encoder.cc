@@ -4,43 +4,29 @@
 #include <cmath>
 
 #include "absl/strings/str_cat.h"
+#include "engine/dense/elementwise.h"
+#include "engine/dense/normalize.h"
 
 namespace regulon {
 namespace {
 
-// y [rows, m] = x [rows, m] w [m, m]. Each sum runs over rows of w in order;
-// the columns beside each other are what a compiler can vectorize.
+// y [rows, m] = x [rows, m] w [m, m]. Each sum runs over rows of w in order.
 void Multiply(const float* x, int64_t rows, const float* w, int64_t m,
               float* y) {
   for (int64_t r = 0; r < rows; ++r) {
     float* to = y + r * m;
     std::fill(to, to + m, 0.0f);
     for (int64_t i = 0; i < m; ++i) {
-      const float factor = x[r * m + i];
-      const float* row = w + i * m;
-      for (int64_t j = 0; j < m; ++j) to[j] += factor * row[j];
+      AddScaled(x[r * m + i], absl::MakeSpan(w + i * m, m), to);
     }
   }
 }
 
 void Normalize(const float* x, int64_t rows, int64_t m, float* y) {
   for (int64_t r = 0; r < rows; ++r) {
-    float squares = 0;
-    for (int64_t j = 0; j < m; ++j) squares += x[r * m + j] * x[r * m + j];
-    const float scale =
-        1 / std::sqrt(squares / static_cast<float>(m) + kEncoderNormFloor);
-    for (int64_t j = 0; j < m; ++j) y[r * m + j] = x[r * m + j] * scale;
+    RmsNorm(absl::MakeSpan(x + r * m, m), {}, kEncoderNormFloor,
+            absl::MakeSpan(y + r * m, m));
   }
-}
-
-void Softmax(float* values, int64_t size) {
-  const float largest = *std::max_element(values, values + size);
-  float sum = 0;
-  for (int64_t i = 0; i < size; ++i) {
-    values[i] = std::exp(values[i] - largest);
-    sum += values[i];
-  }
-  for (int64_t i = 0; i < size; ++i) values[i] /= sum;
 }
 
 }  // namespace
@@ -111,10 +97,18 @@ Encoder::Scratch Encoder::Divide(float* scratch) const {
   return s;
 }
 
+AttentionShape Encoder::ShapeOf(const float* sharpness) const {
+  AttentionShape shape;
+  shape.heads = shape.key_heads = static_cast<int>(t_.heads);
+  shape.head_width = static_cast<int>(t_.width / t_.heads);
+  shape.sharpness = absl::MakeSpan(sharpness, t_.heads);
+  return shape;
+}
+
 void Encoder::Attend(const float* weights, const float* sharpness,
                      const float* source, int64_t sources,
                      const Scratch& s) const {
-  const int64_t m = t_.width, head = m / t_.heads, k = latents();
+  const int64_t m = t_.width, k = latents();
   const auto weight = [&](EncoderWeight which) {
     return weights + static_cast<int>(which) * m * m;
   };
@@ -122,25 +116,13 @@ void Encoder::Attend(const float* weights, const float* sharpness,
   Multiply(s.added, k, weight(EncoderWeight::kQuery), m, s.queries);
   Multiply(source, sources, weight(EncoderWeight::kKey), m, s.keys);
   Multiply(source, sources, weight(EncoderWeight::kValue), m, s.values);
-  std::fill(s.attended, s.attended + k * m, 0.0f);
-  for (int64_t latent = 0; latent < k; ++latent) {
-    for (int64_t h = 0; h < t_.heads; ++h) {
-      const int64_t at = latent * m + h * head;
-      for (int64_t i = 0; i < sources; ++i) {
-        float sum = 0;
-        for (int64_t j = 0; j < head; ++j) {
-          sum += s.queries[at + j] * s.keys[i * m + h * head + j];
-        }
-        s.scores[i] = sharpness[h] * sum;
-      }
-      Softmax(s.scores, sources);
-      for (int64_t i = 0; i < sources; ++i) {
-        for (int64_t j = 0; j < head; ++j) {
-          s.attended[at + j] += s.scores[i] * s.values[i * m + h * head + j];
-        }
-      }
-    }
-  }
+  KeysAndValues rows;
+  rows.keys = s.keys;
+  rows.values = s.values;
+  rows.size = sources;
+  rows.stride = m;
+  regulon::Attend(ShapeOf(sharpness), k, s.queries, m, 0, rows, s.scores,
+                  s.attended);
   Multiply(s.attended, k, weight(EncoderWeight::kOutput), m, s.added);
   for (int64_t i = 0; i < k * m; ++i) s.latents[i] += s.added[i];
 }
@@ -178,8 +160,10 @@ void Encoder::Encode(absl::Span<const uint32_t> present,
 int64_t Encoder::EncodeFlops(int64_t present) const {
   const int64_t m = t_.width, k = latents(), block = kEncoderWeights * m * m;
   const auto attend = [&](int64_t sources) {
+    KeysAndValues rows;
+    rows.size = sources;
     return 2 * m * m * (2 * k + 2 * sources) +  // four products
-           k * (5 * m + sources * (4 * m + 4 * t_.heads));
+           5 * k * m + AttendFlops(ShapeOf(nullptr), k, 0, rows);
   };
   return present * 5 * m +
          static_cast<int64_t>(t_.cross.size()) / block *

@@ -32,6 +32,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "engine/attention/attention.h"
 #include "engine/ledger/inventory.h"
 
 namespace regulon {
@@ -92,6 +93,7 @@ class Encoder {
   // The scratch of Run: of a block, or of all.
   struct Scratch;
   Scratch Divide(float* scratch) const;
+  AttentionShape ShapeOf(const float* sharpness) const;
   // queries += attend(norm queries, source) for `sources` normalized rows.
   void Attend(const float* weights, const float* sharpness, const float* source,
               int64_t sources, const Scratch& s) const;

@@ -116,7 +116,7 @@ absl::StatusOr<std::vector<SmoothExplanation>> ExplainSmooth(
     Cell& cell, const Context& reference, const Context& context,
     absl::Span<const int> genes, const SmoothOptions& options) {
   ASSIGN_OR_RETURN(const std::unique_ptr<PreciseCell> precise,
-                   PreciseCell::Create(cell.genome()));
+                   PreciseCell::Create(cell.genome(), cell.cooperate()));
   // Also what is not given, of a mean so low that its activity is 0: that is
   // not the x of a regulator that is absent.
   const PreciseSense& sense = precise->sense();

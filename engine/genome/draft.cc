@@ -114,6 +114,11 @@ absl::Status WriteBind(const Draft& draft, GenomeWriter& writer) {
     out.Indices(kWeightTarget, threshold.weight_target);
     out.Floats(kWeight, threshold.weight);
   }
+  const LinearDraft& linear = draft.linear;
+  out.Rows(kLinearKey, linear.key);
+  out.Rows(kLinearValue, linear.value);
+  out.Rows(kLinearQuery, linear.query);
+  out.Rows(kLinearReadout, linear.readout);
   return out.status();
 }
 

@@ -63,6 +63,10 @@ struct ThresholdDraft {
   std::vector<float> weight;
 };
 
+struct LinearDraft {
+  Dense key, value, query, readout;
+};
+
 // All empty where the genome has unit rates and no first states.
 struct KineticsDraft {
   struct Rates {
@@ -117,6 +121,7 @@ struct Draft {
   MwcDraft mwc;
   StateDraft state;
   ThresholdDraft threshold;
+  LinearDraft linear;
   KineticsDraft kinetics;
   RouterDraft router;
   std::vector<float> basal;

@@ -1,8 +1,8 @@
 // The tensors that a genome may hold: their names, shapes and meaning. R
 // regulators, G genes, D domains, Q routed domains, E elements (M mwc, then
-// S state_table, then T threshold). "first" tables are prefix sums: the items
-// of i are first[i] .. first[i + 1] - 1. A tensor that would be empty, or that
-// no query could read, is not stored.
+// S state_table, then T threshold, then L linear). "first" tables are prefix
+// sums: the items of i are first[i] .. first[i + 1] - 1. A tensor that would be
+// empty, or that no query could read, is not stored.
 #ifndef REGULON_ENGINE_GENOME_TENSORS_H_
 #define REGULON_ENGINE_GENOME_TENSORS_H_
 
@@ -61,11 +61,11 @@ constexpr char kBindingCount[] = "state.count";          // [bindings]
 // Bind, threshold. Weights are a sparse table with a row per source: the R
 // regulators, then the E elements.
 constexpr char kThreshold[] = "threshold.value";      // [T]
-constexpr char kWeightFirst[] = "threshold.first";    // u32 [R + E + 1]
+constexpr char kWeightFirst[] = "threshold.first";    // u32 [R + M + S + T + 1]
 constexpr char kWeightTarget[] = "threshold.target";  // u32 [entries] 0..T-1
 constexpr char kWeight[] = "threshold.weight";        // [entries]
 
-// Bind, linear (engine/binding/linear.h), r features, m values, L elements.
+// Bind, linear (engine/binding/linear.h), r features, m values.
 constexpr char kLinearKey[] = "linear.key";          // phi(k): [R, r] plain
 constexpr char kLinearValue[] = "linear.value";      // v: [R, m] plain
 constexpr char kLinearQuery[] = "linear.query";      // phi(q): [L, r] plain

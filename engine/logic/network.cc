@@ -96,22 +96,26 @@ class Reader {
     const int regulators = m_.regulators_size();
     const int elements = m_.elements_size();
     const auto threshold = genome_.F32(genome_.Find(kThreshold));
-    // Threshold elements are the last.
-    const int before = elements - static_cast<int>(threshold.size());
     const auto kind_of = [this](int e) { return m_.elements(e).kind(); };
+    // Threshold elements are the last but for linear ones.
+    int end = elements;
+    while (end > 0 && kind_of(end - 1) == proto::Element::LINEAR) --end;
+    const int before = end - static_cast<int>(threshold.size());
     if (before < 0 ||
         (before > 0 && kind_of(before - 1) == proto::Element::THRESHOLD) ||
-        (before < elements && kind_of(before) != proto::Element::THRESHOLD)) {
+        (before < end && kind_of(before) != proto::Element::THRESHOLD)) {
       return InFile(absl::DataLossError(
           "the tensors of the threshold elements do not fit"));
     }
     network_.elements.resize(elements);
-    for (int e = 0; e < before; ++e) network_.elements[e].need = 1;  // off
-    if (before == elements) return absl::OkStatus();
+    for (int e = 0; e < elements; ++e) {
+      if (e < before || e >= end) network_.elements[e].need = 1;  // off
+    }
+    if (before == end) return absl::OkStatus();
     const auto first = genome_.U32(genome_.Find(kWeightFirst));
     const auto target = genome_.U32(genome_.Find(kWeightTarget));
     const auto weight = genome_.F32(genome_.Find(kWeight));
-    const int sources = regulators + elements;
+    const int sources = regulators + end;
     RETURN_IF_ERROR(
         InFile(CheckFirst(first, sources, target.size(), kWeightFirst)));
     RETURN_IF_ERROR(
@@ -133,7 +137,7 @@ class Reader {
         wires[reader].push_back({s, weight[w]});
       }
     }
-    for (int e = before; e < elements; ++e) {
+    for (int e = before; e < end; ++e) {
       AddElement(e, threshold[e - before], wires[e]);
     }
     return absl::OkStatus();

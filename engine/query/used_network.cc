@@ -40,7 +40,7 @@ absl::StatusOr<Wiring> Wiring::Create(const Genome& genome) {
   return wiring;
 }
 
-// Of the mwc and state_table kinds.
+// Of the mwc, state_table and linear kinds.
 absl::Status Wiring::ReadElements() {
   const auto u32 = [&](const char* name) {
     return genome_->U32(genome_->Find(name));
@@ -60,11 +60,13 @@ absl::Status Wiring::ReadElements() {
       }
     }
   }
-  size_t mwc = 0, tables = 0;
+  size_t counts[proto::Element::Kind_ARRAYSIZE] = {};
   for (const proto::Element& element : genome_->manifest().elements()) {
-    mwc += element.kind() == proto::Element::MWC;
-    tables += element.kind() == proto::Element::STATE_TABLE;
+    ++counts[element.kind()];
   }
+  const size_t mwc = counts[proto::Element::MWC];
+  const size_t tables = counts[proto::Element::STATE_TABLE];
+  RETURN_IF_ERROR(ReadLinear(counts[proto::Element::LINEAR]));
   if (tables == 0) return absl::OkStatus();
   const auto state_first = u32(kStateFirst);
   const auto binding_first = u32(kBindingFirst);
@@ -83,11 +85,37 @@ absl::Status Wiring::ReadElements() {
   return absl::OkStatus();
 }
 
+// A regulator whose key shares a feature with the query binds.
+absl::Status Wiring::ReadLinear(size_t linear) {
+  if (linear == 0) return absl::OkStatus();
+  const auto key = genome_->F32(genome_->Find(kLinearKey));
+  const auto query = genome_->F32(genome_->Find(kLinearQuery));
+  const size_t regulators = genome_->manifest().regulators_size();
+  const size_t features = query.size() / linear;
+  if (key.size() != regulators * features ||
+      query.size() != linear * features) {
+    return absl::DataLossError(absl::StrCat("tensors '", kLinearKey, "' and '",
+                                            kLinearQuery, "' do not fit"));
+  }
+  for (size_t e = 0; e < linear; ++e) {
+    std::vector<uint32_t>& binds = regulators_[regulators_.size() - linear + e];
+    for (size_t r = 0; r < regulators; ++r) {
+      double weight = 0;
+      for (size_t f = 0; f < features; ++f) {
+        weight += double{query[e * features + f]} * key[r * features + f];
+      }
+      if (weight > 0) binds.push_back(static_cast<uint32_t>(r));
+    }
+  }
+  linear_ = linear;
+  return absl::OkStatus();
+}
+
 absl::Status Wiring::ReadThresholds() {
   const auto first = genome_->U32(genome_->Find(kWeightFirst));
   const auto target = genome_->U32(genome_->Find(kWeightTarget));
   if (first.empty()) return absl::OkStatus();
-  const size_t elements = regulators_.size();
+  const size_t elements = regulators_.size() - linear_;
   const size_t thresholds = genome_->F32(genome_->Find(kThreshold)).size();
   const size_t regulators = genome_->manifest().regulators_size();
   if (thresholds > elements) {

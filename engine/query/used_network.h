@@ -41,11 +41,13 @@ class Wiring {
  private:
   explicit Wiring(const Genome& genome) : genome_(&genome) {}
   absl::Status ReadElements();
+  absl::Status ReadLinear(size_t linear);
   absl::Status ReadThresholds();
   absl::Status ReadExpert(int domain);
   int64_t GenesAt(uint64_t edge) const;  // of the domain of an expert's edge
 
   const Genome* genome_;
+  size_t linear_ = 0;  // elements, the last ones
   // [elements] what each reads itself; inner ones come before it.
   std::vector<std::vector<uint32_t>> regulators_, inner_;
   std::vector<std::vector<uint32_t>> elements_of_;  // [genes]

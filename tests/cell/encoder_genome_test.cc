@@ -103,6 +103,42 @@ TEST(Cooperation, IsAStageOfItsOwnInTheLedger) {
   EXPECT_TRUE(poisoned.lies.empty()) << poisoned.lies[0];
 }
 
+TEST(Cooperation, OffAndIdentityAnswerAlikeAndReadOtherwise) {
+  const Cooperating with(0.2);
+  const std::string path = WriteFitted(with.fit.draft, with.fit.experts);
+  const auto opened = [&path](Cooperate cooperate) {
+    CellOptions options{1, false};
+    options.cooperate = cooperate;
+    return OpenedGenome(path, options);
+  };
+  Draft plain = with.fit.draft;
+  plain.encoder = EncoderDraft();
+  const OpenedGenome without(WriteFitted(plain, with.fit.experts));
+  const OpenedGenome off = opened(Cooperate::kOff);
+  const OpenedGenome identity = opened(Cooperate::kIdentity);
+  const OpenedGenome loaded = opened(Cooperate::kLoaded);
+  const int stage = static_cast<int>(Stage::kCooperate);
+  const auto cooperates = [&](const OpenedGenome& genome,
+                              const Answer& answer) {
+    return genome.cell().inventory().Measure(answer.reads).Sum(-1, stage);
+  };
+  for (const VectorXd& x : Points(with.fit.x.cols(), 5)) {
+    const Answer a = off.Express(LevelsOf(x)),
+                 b = identity.Express(LevelsOf(x));
+    const Answer c = loaded.Express(LevelsOf(x));
+    EXPECT_EQ(a.expression, b.expression);
+    EXPECT_EQ(a.open, b.open);
+    EXPECT_NE(a.expression, c.expression);
+    const Answer d = without.Express(LevelsOf(x));
+    EXPECT_EQ(a.expression, d.expression);
+    EXPECT_EQ(a.flops, d.flops);
+    EXPECT_GT(b.flops, a.flops);
+    EXPECT_EQ(cooperates(off, a).active, 0);
+    EXPECT_GT(cooperates(off, a).all, 0);
+    EXPECT_EQ(cooperates(identity, b).active, cooperates(loaded, c).active);
+  }
+}
+
 TEST(Cooperation, ThatCannotBeANumberNamesTheRegulator) {
   Cooperating with(0.2);
   with.fit.draft.encoder.gain.values[4 * 7] = 1e38f;

@@ -87,6 +87,8 @@ class Binder {
       g = 1 / (1 + std::exp(-OrOne(context_.gain()) * lambda));
     } else if (element.has_state_table()) {
       g = MeanOf(element.state_table());
+    } else if (element.has_linear()) {
+      g = Attended(element.linear());
     } else if (element.has_threshold()) {
       g = Exceeds(element.threshold());
     } else {
@@ -138,6 +140,23 @@ class Binder {
       }
       sum += weight;
       weighted += weight * state.value();
+    }
+    return weighted / sum;
+  }
+
+  // A sum over the regulators, each with its own weight.
+  double Attended(const proto::LinearReadSpec& read) {
+    double sum = 1, weighted = 0;
+    for (const proto::RegulatorSpec& regulator : spec_.regulator()) {
+      if (regulator.feature_size() == 0) continue;
+      const double weight =
+          levels_.activity.at(regulator.id()) *
+          std::inner_product(read.query().begin(), read.query().end(),
+                             regulator.feature().begin(), 0.0);
+      sum += weight;
+      weighted += weight * std::inner_product(read.readout().begin(),
+                                              read.readout().end(),
+                                              regulator.value().begin(), 0.0);
     }
     return weighted / sum;
   }

@@ -27,6 +27,7 @@ class Maker {
     AddElements();
     AddDense();
     AddRouter();
+    AddLinear();
     return spec_;
   }
 
@@ -336,6 +337,33 @@ class Maker {
     router.set_null_state(Chance(0.5));
     if (router.weighting() == proto::Router::INDEPENDENT && Chance(0.3)) {
       router.set_weighting(proto::Router::SIGMOID);
+    }
+  }
+
+  // Elements that read regulators by what features they share.
+  void AddLinear() {
+    if (by_logit_ || !Chance(0.3)) return;
+    for (proto::RegulatorSpec& regulator : *spec_.mutable_regulator()) {
+      if (regulator.id() != "T0" && Chance(0.2)) continue;
+      for (int i = 0; i < 3; ++i) regulator.add_feature(Number(0, 1));
+      for (int i = 0; i < 2; ++i) regulator.add_value(Number(-1, 1));
+    }
+    const int count = 1 + Below(3);
+    for (int e = 0; e < count; ++e) {
+      proto::ElementSpec& element = *spec_.add_element();
+      element.set_id(absl::StrCat("l", e));
+      for (int i = 0; i < 3; ++i) {
+        element.mutable_linear()->add_query(Number(0, 2));
+      }
+      for (int i = 0; i < 2; ++i) {
+        element.mutable_linear()->add_readout(NotZero(2));
+      }
+      for (const proto::GeneSpec& gene : spec_.gene()) {
+        if (Chance(0.3)) element.add_gene(gene.id());
+      }
+      if (element.gene_size() == 0) {
+        element.set_domain(spec_.domain(Below(spec_.domain_size())).id());
+      }
     }
   }
 

@@ -34,6 +34,7 @@ TEST(RandomSpec, HoldsEveryFeatureInManyGenomes) {
       has["mwc"] |= element.has_mwc();
       has["state table"] |= element.has_state_table();
       has["threshold"] |= element.has_threshold();
+      has["fast weights"] |= element.has_linear();
       has["rule"] |= element.kind_case() == proto::ElementSpec::kRule;
       has["accessibility"] |= element.has_accessibility();
       for (const proto::SiteSpec& site : element.mwc().site()) {
@@ -54,7 +55,7 @@ TEST(RandomSpec, HoldsEveryFeatureInManyGenomes) {
     }
     for (const auto& [feature, held] : has) genomes[feature] += held;
   }
-  EXPECT_EQ(genomes.size(), 33u);
+  EXPECT_EQ(genomes.size(), 34u);
   for (const auto& [feature, count] : genomes) EXPECT_GE(count, 15) << feature;
 }
 

@@ -73,7 +73,7 @@ absl::Status WriteMatrix(const Query& query, const Context& context,
     regulators.push_back(regulator.id());
   }
   ASSIGN_OR_RETURN(const std::unique_ptr<PreciseCell> cell,
-                   PreciseCell::Create(*query.genome));
+                   PreciseCell::Create(*query.genome, query.cell->cooperate()));
   ASSIGN_OR_RETURN(MatrixFile file,
                    MatrixFile::Create(flags.matrix, "gene", regulators,
                                       static_cast<int64_t>(genes.size())));

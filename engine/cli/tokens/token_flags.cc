@@ -1,5 +1,6 @@
 #include "engine/cli/tokens/token_flags.h"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <limits>
 #include <utility>

@@ -3,7 +3,6 @@
 #ifndef REGULON_ENGINE_CLI_TOKENS_TOKEN_FLAGS_H_
 #define REGULON_ENGINE_CLI_TOKENS_TOKEN_FLAGS_H_
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -16,6 +15,10 @@
 #include "engine/genome/genome.h"
 #include "engine/query/opening_tally.h"
 #include "engine/transformer/transformer.h"
+
+namespace CLI {
+class App;
+}
 
 namespace regulon {
 
