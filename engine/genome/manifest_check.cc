@@ -11,7 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/genome/header.h"
 #include "engine/genome/matrix.h"
-#include "engine/genome/tensors.h"
+#include "engine/genome/tensor_types.h"
 #include "engine/status.h"
 
 namespace regulon {
@@ -31,176 +31,6 @@ std::string NameOf(const TensorEntry& entry) {
              ? absl::StrCat("tensor '", entry.name(), "'")
              : absl::StrCat("tensor '", entry.name(), "' of domain ",
                             entry.domain_plus_one() - 1);
-}
-
-enum class Where { kGenome, kDomain };
-enum class Holds { kFloats, kIndices, kMatrix, kAny };  // kMatrix: any but u32
-
-struct Known {
-  int dimensions;
-  Holds holds;
-  Where where;
-};
-
-const absl::flat_hash_map<std::string, Known>& KnownTensors() {
-  using namespace tensors;  // NOLINT: every name in it is used
-  constexpr Known kFloats = {1, Holds::kFloats, Where::kGenome};
-  constexpr Known kIndices = {1, Holds::kIndices, Where::kGenome};
-  constexpr Known kMatrix = {2, Holds::kMatrix, Where::kGenome};
-  constexpr Known kRows = {2, Holds::kFloats, Where::kGenome};
-  constexpr Known kDomainFloats = {1, Holds::kFloats, Where::kDomain};
-  constexpr Known kDomainIndices = {1, Holds::kIndices, Where::kDomain};
-  constexpr Known kDomainRows = {2, Holds::kFloats, Where::kDomain};
-  constexpr Known kDomainMatrix = {2, Holds::kMatrix, Where::kDomain};
-  static const auto& known = *new absl::flat_hash_map<std::string, Known>{
-      {kReference, kFloats},
-      {kPseudocount, kFloats},
-      {kLogMean, kFloats},
-      {kLogSd, kFloats},
-      {kEncoderToken, kRows},
-      {kEncoderLevel, kRows},
-      {kEncoderLatent, kRows},
-      {kEncoderCross, kRows},
-      {kEncoderSelf, kRows},
-      {kEncoderSharpness, kRows},
-      {kEncoderGain, kRows},
-      {kPairFirst, kIndices},
-      {kPairTarget, kIndices},
-      {kPairWeight, kFloats},
-      {kModulationFirst, kIndices},
-      {kModulationKind, kIndices},
-      {kModulationTarget, kIndices},
-      {kModulationWeight, kFloats},
-      {kMarkWeight, kRows},
-      {kSilencingFirst, kIndices},
-      {kSilencingGene, kIndices},
-      {kSilencingWeight, kFloats},
-      {kInsulation, kFloats},
-      {kMemoryFeedback, kFloats},
-      {kMemoryThreshold, kFloats},
-      {kMemoryRate, kFloats},
-      {kProductLag, kIndices},
-      {kClosingEnergy, kFloats},
-      {kAccessibility, kFloats},
-      {kMemoryCoupling, kFloats},
-      {kSiteElement, kIndices},
-      {kSiteSign, kFloats},
-      {kAffinityFirst, kIndices},
-      {kAffinitySite, kIndices},
-      {kAffinityLog, kFloats},
-      {kAffinityLogRatio, kFloats},
-      {kAffinityWork, kFloats},
-      {kStateFirst, kIndices},
-      {kStateEnergy, kFloats},
-      {kStateValue, kFloats},
-      {kBindingFirst, kIndices},
-      {kBindingRegulator, kIndices},
-      {kBindingCount, kFloats},
-      {kThreshold, kFloats},
-      {kWeightFirst, kIndices},
-      {kWeightTarget, kIndices},
-      {kWeight, kFloats},
-      {kRouterThreshold, kFloats},
-      {kRouterFirst, kIndices},
-      {kRouterElement, kIndices},
-      {kRouterGate, kMatrix},
-      {kAutonomy, kDomainRows},
-      {kAutonomyReference, kDomainRows},
-      {kRepertoireDistance, kFloats},
-      {kBasal, kFloats},
-      {kSharedReading, kMatrix},
-      {kSharedWriting, kMatrix},
-      {kSharedAttention, kMatrix},
-      {kReferenceStates, kRows},
-      {kReferenceSharpness, kFloats},
-      {kReferenceMean, kFloats},
-      {kInputs, kDomainIndices},
-      {kLinear, kDomainMatrix},
-      {kReferenceValues, kDomainMatrix},
-      {kExpertBasal, kDomainFloats},
-      {kGate, kDomainMatrix},
-      {kUp, kDomainMatrix},
-      {kDown, kDomainMatrix},
-      {kAnyGene, kDomainIndices},
-      {kAnyFirst, kDomainIndices},
-      {kAnyElement, kDomainIndices},
-      {kAnyAmplitude, kDomainFloats},
-      {kContactGene, kDomainIndices},
-      {kContactFirst, kDomainIndices},
-      {kContactElement, kDomainIndices},
-      {kContactStrength, kDomainFloats},
-      {kContactValue, kDomainFloats},
-      {kContactNorm, kDomainFloats},
-      {kContactAmplitude, kDomainFloats},
-      {kRateUpFirst, kIndices},
-      {kRateUpCondition, kIndices},
-      {kRateUp, kFloats},
-      {kRateDownFirst, kIndices},
-      {kRateDownCondition, kIndices},
-      {kRateDown, kFloats},
-      {kInitialFirst, kIndices},
-      {kInitialVariable, kIndices},
-      {kInitialStateFirst, kIndices},
-      {kInitialProbability, kFloats},
-      {kInitialOnFirst, kIndices},
-      {kInitialOn, kIndices},
-      {kScheduleTime, kFloats},
-      {kScheduleVariable, kIndices},
-      {kScheduleProbability, kFloats},
-      {kLinearKey, kRows},
-      {kLinearValue, kRows},
-      {kLinearQuery, kRows},
-      {kLinearReadout, kRows},
-      {kUpBias, kDomainFloats},
-      {kTokenEmbedding, kMatrix},
-      {kPositionEmbedding, kMatrix},
-      {kTypeEmbedding, kMatrix},
-      {kEmbeddingNormScale, kFloats},
-      {kEmbeddingNormBias, kFloats},
-      {kAttentionNormScale, kFloats},
-      {kAttentionNormBias, kFloats},
-      {kAttentionQuery, kMatrix},
-      {kAttentionQueryBias, kFloats},
-      {kAttentionKey, kMatrix},
-      {kAttentionKeyBias, kFloats},
-      {kAttentionValue, kMatrix},
-      {kAttentionValueBias, kFloats},
-      {kAttentionOutput, kMatrix},
-      {kAttentionOutputBias, kFloats},
-      {kExpertNormScale, kFloats},
-      {kExpertNormBias, kFloats},
-      {kFinalNormScale, kFloats},
-      {kFinalNormBias, kFloats},
-      {kHead, kMatrix},
-      {kHeadBias, kFloats},
-      {kHeadNormScale, kFloats},
-      {kHeadNormBias, kFloats},
-      {kTokenOutput, kMatrix},
-      {kTokenOutputBias, kFloats},
-      {kDecoderMean, kFloats},
-      {kDecoderScale, kFloats},
-      {kDecoderTimeStep, kFloats},
-      {kDecoderToken, kRows},
-      {kDecoderPosition, kRows},
-      {kDecoderLatent, kRows},
-      {kDecoderSelf, kRows},
-      {kDecoderCrossQuery, kRows},
-      {kDecoderCrossKey, kRows},
-      {kDecoderCrossValue, kRows},
-      {kDecoderCrossOutput, kRows},
-      {kDecoderSharpness, kRows},
-      {kDecoderUp, kRows},
-      {kDecoderUpBias, kRows},
-      {kDecoderDown, kRows},
-      {kDecoderRecallQuery, kRows},
-      {kDecoderRecallKey, kRows},
-      {kDecoderRecallLag, kRows},
-      {kDecoderRecallGate, kRows},
-      {kDecoderOutput, kRows},
-      {kDecoderOutputBias, kFloats},
-      {kDecoderLinear, kRows},
-  };
-  return known;
 }
 
 absl::Status CheckShape(const TensorEntry& entry) {
@@ -234,17 +64,16 @@ absl::Status CheckShape(const TensorEntry& entry) {
 }
 
 absl::Status CheckKnown(const TensorEntry& entry) {
-  const auto found = KnownTensors().find(entry.name());
-  if (found == KnownTensors().end()) return absl::OkStatus();
-  const Known& known = found->second;
+  const TensorType* type = FindTensorType(entry.name());
+  if (type == nullptr) return absl::OkStatus();
   const bool indices = entry.dtype() == proto::U32;
   const bool right_type =
-      known.holds == Holds::kIndices ? indices
-      : known.holds == Holds::kFloats
+      type->holds == TensorType::kIndices ? indices
+      : type->holds == TensorType::kFloats
           ? entry.dtype() == proto::F32 && entry.layout() == proto::PLAIN
           : !indices;
-  if (!right_type || entry.shape_size() != known.dimensions ||
-      (known.where == Where::kDomain) != (entry.domain_plus_one() != 0)) {
+  if (!right_type || entry.shape_size() != type->dimensions ||
+      type->of_domain != (entry.domain_plus_one() != 0)) {
     return Damaged(NameOf(entry),
                    " has another type, shape or place than its name asks for");
   }
