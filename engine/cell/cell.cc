@@ -111,11 +111,8 @@ absl::StatusOr<std::unique_ptr<Cell>> Cell::Create(const Genome& genome,
 
 const Genome& Cell::genome() const { return impl_->stages().genome(); }
 const Inventory& Cell::inventory() const { return impl_->stages().inventory(); }
-<<<<<<< HEAD
 const DecoderTables& Cell::decoder() const { return impl_->stages().decoder(); }
-=======
 Cooperate Cell::cooperate() const { return impl_->stages().cooperate(); }
->>>>>>> att
 Answer Cell::NewAnswer() const { return impl_->stages().NewAnswer(); }
 
 absl::Status Cell::Express(absl::Span<const Context> contexts,

@@ -40,13 +40,10 @@ class Cell {
 
   const Genome& genome() const;
   const Inventory& inventory() const;
-<<<<<<< HEAD
   // Of genomes that have a decoder; views into the genome, with the inventory's
   // units.
   const DecoderTables& decoder() const;
-=======
   Cooperate cooperate() const;  // of its options
->>>>>>> att
 
   // An answer with all memory that Express needs.
   Answer NewAnswer() const;

@@ -156,17 +156,15 @@ absl::Status Stages::SenseRow(int row, int worker, const Context& context,
     RETURN_IF_ERROR(encoder_->Run(slice.activity[row], present, slice.x[row],
                                   absl::MakeSpan(encoder_scratch_[worker]),
                                   slice.gain[row], answer.reads, answer.flops));
-<<<<<<< HEAD
     if (!answer.trace.latents.empty()) {
       const absl::Span<const float> latents =
           encoder_->Latents(absl::MakeSpan(encoder_scratch_[worker]));
       std::transform(latents.begin(), latents.end(),
                      answer.trace.latents.begin(),
                      [&present](float z) { return present.empty() ? 0 : z; });
-=======
+    }
     if (cooperate_ == Cooperate::kIdentity) {
       absl::c_fill(slice.gain[row], 0.0);
->>>>>>> att
     }
     RETURN_IF_ERROR(sense_->Scale(slice.gain[row], present, slice.activity[row],
                                   slice.x[row], answer.reads, answer.flops));
