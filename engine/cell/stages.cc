@@ -156,7 +156,8 @@ absl::Status Stages::SenseRow(int row, int worker, const Context& context,
                                   absl::MakeSpan(encoder_scratch_[worker]),
                                   slice.gain[row], answer.reads, answer.flops));
     if (cooperate_ == Cooperate::kIdentity) {
-      absl::c_fill(slice.gain[row], 0.0);
+      const absl::Span<double> gain = slice.gain[row];
+      std::fill(gain.begin(), gain.end(), 0.0);
     }
     RETURN_IF_ERROR(sense_->Scale(slice.gain[row], present, slice.activity[row],
                                   slice.x[row], answer.reads, answer.flops));
