@@ -164,7 +164,8 @@ absl::Status Stages::SenseRow(int row, int worker, const Context& context,
                      [&present](float z) { return present.empty() ? 0 : z; });
     }
     if (cooperate_ == Cooperate::kIdentity) {
-      absl::c_fill(slice.gain[row], 0.0);
+      const absl::Span<double> gain = slice.gain[row];
+      std::fill(gain.begin(), gain.end(), 0.0);
     }
     RETURN_IF_ERROR(sense_->Scale(slice.gain[row], present, slice.activity[row],
                                   slice.x[row], answer.reads, answer.flops));

@@ -14,9 +14,14 @@ using Numbers = google::protobuf::RepeatedField<double>;
 absl::Status AddRow(const Numbers& numbers, const Spot& spot, const char* field,
                     const std::string& whose, Dense& rows) {
   if (rows.columns == 0) rows.columns = numbers.size();
-  if (numbers.size() != rows.columns || numbers.empty()) {
+  if (numbers.empty()) {
+    return spot.Error("id", "'", whose, "' has no ", field,
+                      "; linear elements need both of a pair: feature and "
+                      "value, query and readout");
+  }
+  if (numbers.size() != rows.columns) {
     return spot.Error(field, "the ", field, " of '", whose, "' has ",
-                      numbers.size(), " numbers where another has ",
+                      numbers.size(), " numbers where the first has ",
                       rows.columns, "; give as many");
   }
   for (int i = 0; i < numbers.size(); ++i) {
