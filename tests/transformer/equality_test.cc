@@ -4,6 +4,7 @@
 // the row that they are in.
 
 #include <algorithm>
+#include <cstdio>
 #include <random>
 #include <string>
 #include <vector>
@@ -146,8 +147,7 @@ Comparison CompareAllLengths(const MixtralShape& shape, uint64_t seed,
 Comparison CompareAllLengths(const BertShape& shape, uint64_t seed,
                              const Way& way, const BertExtras& extras = {}) {
   const HfTensors tensors = RandomBert(shape, seed);
-  const auto genome =
-      Converted(ConfigJson(shape), AddExtras(tensors, extras), way);
+  const auto genome = Converted(ConfigJson(shape), tensors, way);
   const auto transformer = Transformer::Create(*genome, OneThread());
   EXPECT_TRUE(transformer.ok()) << transformer.status();
   Comparison comparison;
@@ -161,7 +161,6 @@ Comparison CompareAllLengths(const BertShape& shape, uint64_t seed,
 }
 
 void Report(const std::string& what, const Comparison& c) {
-  testing::Test::RecordProperty(what, std::to_string(c.Worst()));
   std::printf(
       "%s: layers %.2g, hidden %.2g, logits %.2g; %d rows, %d after "
       "another choice\n",
@@ -188,6 +187,101 @@ TEST(ConvertedBert, EqualsTheReferenceAtEveryLength) {
     const Comparison c = CompareAllLengths(Bert(index), index, {DType::kF32});
     Report("bert f32 " + std::to_string(index), c);
     EXPECT_LT(c.Worst(), kF32) << index;
+  }
+}
+
+// One token at a time and in any pieces, with what was read before in the
+// cache: the reference's states, and the bits of one call.
+TEST(ConvertedMixtral, EqualsTheReferenceWithItsCache) {
+  std::mt19937 random(1);
+  for (int index = 0; index < kMixtrals; ++index) {
+    const MixtralShape shape = Mixtral(index);
+    const HfTensors tensors = RandomMixtral(shape, 10 + index);
+    const auto genome = Converted(ConfigJson(shape), tensors);
+    const std::vector<int> tokens = RandomTokens(kLongest, shape.vocabulary, 3);
+    const Reading reference = ReadMixtral(shape, tensors, tokens);
+    const EngineReading whole = ReadTokens(*genome, tokens, OneThread());
+    std::vector<std::vector<int>> splits = {std::vector<int>(kLongest, 1)};
+    for (int trial = 0; trial < 4; ++trial) {
+      splits.emplace_back();
+      for (int at = 0; at < kLongest; at += splits.back().back()) {
+        splits.back().push_back(1 + static_cast<int>(random() % 20));
+      }
+    }
+    for (const std::vector<int>& split : splits) {
+      const EngineReading pieces =
+          ReadTokens(*genome, tokens, OneThread(), split);
+      Comparison c;
+      Compare(*genome, shape, pieces, reference, c);
+      EXPECT_LT(c.Worst(), kF32);
+      EXPECT_GE(c.rows, kLongest / 2);
+      EXPECT_EQ(pieces.layers, whole.layers);
+      EXPECT_EQ(pieces.hidden, whole.hidden);
+      EXPECT_EQ(pieces.logits, whole.logits);
+      EXPECT_EQ(pieces.open, whole.open);
+    }
+  }
+}
+
+// Weights rounded to 8 bits of fraction, against the unrounded ones. A token
+// whose scores are as close as rounding may choose another expert; up to there
+// everything is compared.
+TEST(ConvertedMixtral, OfBf16IsNearTheReference) {
+  for (int index = 0; index < kMixtrals; ++index) {
+    const Comparison c =
+        CompareAllLengths(Mixtral(index), 20 + index, {DType::kBf16});
+    Report("mixtral bf16 " + std::to_string(index), c);
+    EXPECT_LT(c.Worst(), 2e-2) << index;
+    EXPECT_GT(c.rows, kRows / 4);
+    EXPECT_LT(c.largest_margin_flipped, 0.1);
+  }
+}
+
+TEST(ConvertedBert, OfBf16IsNearTheReference) {
+  for (int index = 0; index < kBerts; ++index) {
+    const Comparison c =
+        CompareAllLengths(Bert(index), 20 + index, {DType::kBf16});
+    Report("bert bf16 " + std::to_string(index), c);
+    EXPECT_LT(c.Worst(), 2e-2) << index;
+  }
+}
+
+// Activations are rounded to 8 bits as well.
+TEST(ConvertedCheckpoints, OfInt8AreNotFarFromTheReference) {
+  const Comparison mixtral = CompareAllLengths(Mixtral(3), 30, {DType::kI8});
+  Report("mixtral int8", mixtral);
+  EXPECT_LT(mixtral.Worst(), 0.15);
+  EXPECT_GT(mixtral.rows, kRows / 20);
+  const Comparison bert = CompareAllLengths(Bert(2), 30, {DType::kI8});
+  Report("bert int8", bert);
+  EXPECT_LT(bert.Worst(), 0.15);
+}
+
+// The reference reads what the file holds: values of half precision.
+TEST(ConvertedCheckpoints, EqualTheReferenceWhateverTheFilesHold) {
+  for (const FileType file : {FileType::kF16, FileType::kBf16}) {
+    const Way way = {DType::kF32, file, 3};
+    const std::vector<int> tokens = RandomTokens(20, 40, 4);
+    const auto rounded = [&](HfTensors tensors) {
+      for (auto& [name, tensor] : tensors) {
+        for (double& value : tensor.values) value = Rounded(value, file);
+      }
+      return tensors;
+    };
+    const MixtralShape mixtral;
+    const HfTensors experts = RandomMixtral(mixtral, 40);
+    const auto mixture = Converted(ConfigJson(mixtral), experts, way);
+    Comparison c;
+    Compare(*mixture, mixtral, ReadTokens(*mixture, tokens, OneThread()),
+            ReadMixtral(mixtral, rounded(experts), tokens), c);
+    const BertShape bert;
+    const HfTensors masked = RandomBert(bert, 40);
+    const auto encoder =
+        Converted(ConfigJson(bert), AddExtras(masked, {true, true, true}), way);
+    c.Add(ReadTokens(*encoder, tokens, OneThread()),
+          ReadBert(bert, rounded(masked), tokens), tokens.size());
+    EXPECT_LT(c.Worst(), kF32);
+    EXPECT_GT(c.rows, 20);
   }
 }
 

@@ -21,9 +21,9 @@ Vector Linear(const HfTensors& tensors, const std::string& name,
   const HfTensor& weight = tensors.at(name + ".weight");
   Vector y(weight.shape.at(0));
   for (size_t o = 0; o < y.size(); ++o) {
-    for (size_t i = 0; i < x.size(); ++i) {
-      y[o] += weight.values.at(o * x.size() + i) * x[i];
-    }
+    const double* row =
+        &weight.values.at((o + 1) * x.size() - 1) + 1 - x.size();
+    for (size_t i = 0; i < x.size(); ++i) y[o] += row[i] * x[i];
   }
   const auto bias = tensors.find(name + ".bias");
   if (bias == tensors.end()) return y;
@@ -48,24 +48,26 @@ Vector operator+(Vector a, const Vector& b) {
 
 Vector RmsNorm(const HfTensors& tensors, const std::string& name, Vector x,
                double floor) {
+  const Vector& weight = tensors.at(name + ".weight").values;
   double squares = 0;
   for (const double v : x) squares += v * v;
   const double scale = 1 / std::sqrt(squares / x.size() + floor);
   for (size_t i = 0; i < x.size(); ++i) {
-    x[i] *= scale * tensors.at(name + ".weight").values.at(i);
+    x[i] *= scale * weight.at(i);
   }
   return x;
 }
 
 Vector LayerNorm(const HfTensors& tensors, const std::string& name, Vector x,
                  double floor) {
+  const Vector& weight = tensors.at(name + ".weight").values;
+  const Vector& bias = tensors.at(name + ".bias").values;
   const double mean = std::accumulate(x.begin(), x.end(), 0.0) / x.size();
   double variance = 0;
   for (const double v : x) variance += (v - mean) * (v - mean) / x.size();
   for (size_t i = 0; i < x.size(); ++i) {
-    x[i] = (x[i] - mean) / std::sqrt(variance + floor) *
-               tensors.at(name + ".weight").values.at(i) +
-           tensors.at(name + ".bias").values.at(i);
+    x[i] =
+        (x[i] - mean) / std::sqrt(variance + floor) * weight.at(i) + bias.at(i);
   }
   return x;
 }
@@ -145,7 +147,16 @@ std::vector<int> ChooseExperts(const Vector& share, int top_k,
   return order;
 }
 
-// MixtralSparseMoeBlock. w1: gate, w3: up, w2: down.
+// w2 (silu(w1 x) * w3 x).
+Vector SwiGlu(const HfTensors& tensors, const std::string& expert,
+              const Vector& x) {
+  Vector inner = Linear(tensors, expert + "w1", x);
+  const Vector up = Linear(tensors, expert + "w3", x);
+  for (size_t i = 0; i < inner.size(); ++i) inner[i] = Silu(inner[i]) * up[i];
+  return Linear(tensors, expert + "w2", inner);
+}
+
+// MixtralSparseMoeBlock, and the shared expert.
 Vector Mixture(const MixtralShape& shape, const HfTensors& tensors,
                const std::string& block, const Vector& x,
                const ReadingOptions& options, Vector& gate,
@@ -157,14 +168,11 @@ Vector Mixture(const MixtralShape& shape, const HfTensors& tensors,
   for (const int e : chosen) sum += share[e];
   Vector y(x.size());
   for (const int e : chosen) {
-    const std::string expert = block + "experts." + std::to_string(e) + ".";
-    Vector inner = Linear(tensors, expert + "w1", x);
-    const Vector up = Linear(tensors, expert + "w3", x);
-    for (size_t i = 0; i < inner.size(); ++i) inner[i] = Silu(inner[i]) * up[i];
-    const Vector out = Linear(tensors, expert + "w2", inner);
+    const Vector out =
+        SwiGlu(tensors, block + "experts." + std::to_string(e) + ".", x);
     for (size_t i = 0; i < y.size(); ++i) y[i] += share[e] / sum * out[i];
   }
-  return y;
+  return options.shared ? y + SwiGlu(tensors, block + "shared.", x) : y;
 }
 
 Vector Apply(const Activation& activation, Vector x) {

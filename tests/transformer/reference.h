@@ -44,6 +44,8 @@ struct ReadingOptions {
   std::vector<bool> absent;  // [tokens] padding: nobody attends to it; or empty
   // Experts of every layer: opened before all others, and never.
   std::vector<int> required, forbidden;
+  // Every token also reads block_sparse_moe.shared.{w1, w2, w3}, with weight 1.
+  bool shared = false;
 };
 
 using Vector = std::vector<double>;
