@@ -40,6 +40,7 @@ class Stages {
   const Genome& genome() const { return genome_; }
   const Inventory& inventory() const { return a_->inventory; }
   const DecoderTables& decoder() const { return a_->decoder; }
+  Cooperate cooperate() const { return cooperate_; }
   const TranscriptionSizes& sizes() const { return a_->sizes; }
   const Sense& sense() const { return *sense_; }
   const ExpertLayer& experts() const { return *experts_; }
