@@ -51,7 +51,7 @@ class Maker {
 
 }  // namespace
 
-HfTensors RandomMixtral(const MixtralShape& s, uint64_t seed) {
+HfTensors RandomMixtral(const MixtralShape& s, uint64_t seed, double gain) {
   Maker maker(seed);
   maker.Add("model.embed_tokens.weight", {s.vocabulary, s.width}, 1);
   for (int l = 0; l < s.layers; ++l) {
@@ -61,16 +61,16 @@ HfTensors RandomMixtral(const MixtralShape& s, uint64_t seed) {
     const std::string attention = layer + "self_attn.";
     const int queries = s.heads * s.head_width;
     const int keys = s.key_heads * s.head_width;
-    maker.AddLinear(attention + "q_proj", queries, s.width, 1.5);
-    maker.AddLinear(attention + "k_proj", keys, s.width, 1.5);
+    maker.AddLinear(attention + "q_proj", queries, s.width, gain);
+    maker.AddLinear(attention + "k_proj", keys, s.width, gain);
     maker.AddLinear(attention + "v_proj", keys, s.width, 1);
     maker.AddLinear(attention + "o_proj", s.width, queries, 1);
     const std::string block = layer + "block_sparse_moe.";
-    maker.AddLinear(block + "gate", s.experts, s.width, 1.5);
+    maker.AddLinear(block + "gate", s.experts, s.width, gain);
     for (int e = 0; e < s.experts; ++e) {
       const std::string expert = absl::StrCat(block, "experts.", e, ".");
-      maker.AddLinear(expert + "w1", s.inner, s.width, 1.5);
-      maker.AddLinear(expert + "w2", s.width, s.inner, 1.5);
+      maker.AddLinear(expert + "w1", s.inner, s.width, gain);
+      maker.AddLinear(expert + "w2", s.width, s.inner, gain);
       maker.AddLinear(expert + "w3", s.inner, s.width, 1);
     }
   }
@@ -79,7 +79,7 @@ HfTensors RandomMixtral(const MixtralShape& s, uint64_t seed) {
   return maker.Take();
 }
 
-HfTensors RandomBert(const BertShape& s, uint64_t seed) {
+HfTensors RandomBert(const BertShape& s, uint64_t seed, double gain) {
   Maker maker(seed);
   const std::string embeddings = "bert.embeddings.";
   maker.Add(embeddings + "word_embeddings.weight", {s.vocabulary, s.width}, 1);
@@ -91,17 +91,17 @@ HfTensors RandomBert(const BertShape& s, uint64_t seed) {
   for (int l = 0; l < s.layers; ++l) {
     const std::string layer = absl::StrCat("bert.encoder.layer.", l, ".");
     const std::string attention = layer + "attention.";
-    maker.AddBiased(attention + "self.query", s.width, s.width, 1.5);
-    maker.AddBiased(attention + "self.key", s.width, s.width, 1.5);
+    maker.AddBiased(attention + "self.query", s.width, s.width, gain);
+    maker.AddBiased(attention + "self.key", s.width, s.width, gain);
     maker.AddBiased(attention + "self.value", s.width, s.width, 1);
     maker.AddBiased(attention + "output.dense", s.width, s.width, 1);
     maker.AddLayerNorm(attention + "output.LayerNorm", s.width);
-    maker.AddBiased(layer + "intermediate.dense", s.inner, s.width, 1.5);
-    maker.AddBiased(layer + "output.dense", s.width, s.inner, 1.5);
+    maker.AddBiased(layer + "intermediate.dense", s.inner, s.width, gain);
+    maker.AddBiased(layer + "output.dense", s.width, s.inner, gain);
     maker.AddLayerNorm(layer + "output.LayerNorm", s.width);
   }
   const std::string head = "cls.predictions.";
-  maker.AddBiased(head + "transform.dense", s.width, s.width, 1.5);
+  maker.AddBiased(head + "transform.dense", s.width, s.width, gain);
   maker.AddLayerNorm(head + "transform.LayerNorm", s.width);
   maker.Add(head + "bias", {s.vocabulary}, 0.3);
   return maker.Take();

@@ -16,7 +16,10 @@
 
 namespace regulon::reference {
 
-HfTensors RandomMixtral(const MixtralShape& shape, uint64_t seed);
+// `gain`: standard deviation of queries, keys, gate scores and what experts
+// make of inputs of 1; scores of attention have its square.
+HfTensors RandomMixtral(const MixtralShape& shape, uint64_t seed,
+                        double gain = 1.5);
 
 struct BertExtras {
   bool old_norm_names = false;  // LayerNorm.gamma and beta
@@ -26,7 +29,7 @@ struct BertExtras {
 };
 // Without extras; AddExtras gives what other versions of the library write, for
 // files alone: the reference reads neither.
-HfTensors RandomBert(const BertShape& shape, uint64_t seed);
+HfTensors RandomBert(const BertShape& shape, uint64_t seed, double gain = 1.5);
 HfTensors AddExtras(const HfTensors& bert, const BertExtras& extras);
 
 // config.json.
