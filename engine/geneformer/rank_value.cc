@@ -114,6 +114,7 @@ EncodedCell RankValueEncoder::Encode(absl::Span<const float> counts) const {
     cell.tokens.push_back(token);
     cell.values.push_back(value * kTargetSum / cell.total);
   }
+  cell.genes = static_cast<int64_t>(expressed.size());
   if (enclosed) cell.tokens.push_back(eos_);
   return cell;
 }

@@ -31,16 +31,19 @@ struct EncodingOptions {
   bool special = true;
 };
 
-struct EncodedCell {
-  std::vector<int32_t> tokens;  // what the model reads
-  int64_t first_gene = 0;       // of tokens: 1 after <cls>
-  std::vector<double> values;   // [genes], of tokens[first_gene + i]
-  double total = 0;             // counts of all genes
-  int64_t expressed = 0;        // genes that are tokens with a median
-  int64_t not_encoded = 0;      // expressed genes that are not
-  double not_encoded_counts = 0;
+// What the model reads of a cell.
+struct CellTokens {
+  std::vector<int32_t> tokens;
+  int64_t first_gene = 0;  // of tokens: 1 after <cls>
+  int64_t genes = 0;       // tokens[first_gene], ..., without <eos>
+};
 
-  int64_t genes() const { return static_cast<int64_t>(values.size()); }
+struct EncodedCell : CellTokens {
+  std::vector<double> values;  // [genes]
+  double total = 0;            // counts of all genes
+  int64_t expressed = 0;       // genes that are tokens with a median
+  int64_t not_encoded = 0;     // expressed genes that are not
+  double not_encoded_counts = 0;
 };
 
 class RankValueEncoder {
@@ -53,7 +56,8 @@ class RankValueEncoder {
       const TokenDictionary& dictionary, const GeneMedians& medians,
       const Expression& expression, const EncodingOptions& options);
 
-  // `counts` [genes of the expression]. Any thread may call.
+  // `counts` [genes of the expression]. A cell that expresses none of the
+  // dictionary's genes has none. Any thread may call.
   EncodedCell Encode(absl::Span<const float> counts) const;
 
   const EncodingOptions& options() const { return options_; }

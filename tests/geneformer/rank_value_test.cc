@@ -70,7 +70,7 @@ TEST(RankValue, EnclosesACellWhereTheDictionaryHasTheTokens) {
   const EncodedCell cell = EncodeFirst(kSecond, cells, {10});
   EXPECT_THAT(cell.tokens, ElementsAre(2, 6, 4, 5, 3));
   EXPECT_EQ(cell.first_gene, 1);
-  EXPECT_EQ(cell.genes(), 3);
+  EXPECT_EQ(cell.genes, 3);
   EncodingOptions plain = {10};
   plain.special = false;
   EXPECT_THAT(EncodeFirst(kSecond, cells, plain).tokens, ElementsAre(6, 4, 5));
@@ -81,7 +81,7 @@ TEST(RankValue, LeavesOutTheLastGenesWherePositionsEnd) {
   const EncodedCell first = EncodeFirst(kFirst, cells, {3});
   EXPECT_THAT(first.tokens, ElementsAre(4, 6, 2));
   EXPECT_EQ(first.expressed, 5);
-  EXPECT_EQ(first.genes(), 3);
+  EXPECT_EQ(first.genes, 3);
   EXPECT_THAT(EncodeFirst(kSecond, cells, {3}).tokens, ElementsAre(2, 6, 3));
 }
 
@@ -110,7 +110,7 @@ TEST(RankValue, LeavesOutGenesWithoutAMedian) {
 TEST(RankValue, MayLeaveACellWithoutGenes) {
   const Expression cells = Cells({"A", "X"}, {{0, 0}, {0, 7}});
   EXPECT_THAT(EncodeFirst(kFirst, cells, {10}).tokens, IsEmpty());
-  EXPECT_EQ(EncodeFirst(kSecond, cells, {10}).genes(), 0);
+  EXPECT_EQ(EncodeFirst(kSecond, cells, {10}).genes, 0);
 }
 
 // 3/10 = 6/20 exactly, though 3/10*k/... might be rounded otherwise.
