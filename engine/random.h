@@ -29,6 +29,13 @@ class Random {
   double Unit() { return (Bits() >> 11) * 0x1p-53; }  // [0, 1)
   // Of rate 1.
   double Exponential() { return -std::log(((Bits() >> 11) + 1) * 0x1p-53); }
+  // Nearly normal, of mean 0 and variance 1: the sum of twelve uniforms,
+  // nothing but additions, so the same everywhere.
+  double NearlyNormal() {
+    double sum = -6;
+    for (int i = 0; i < 12; ++i) sum += Unit();
+    return sum;
+  }
   // 0 .. end - 1, biased by less than end / 2^64.
   uint32_t Below(uint32_t end) {
     return static_cast<uint32_t>(static_cast<unsigned __int128>(Bits()) * end >>

@@ -9,11 +9,11 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "engine/context/context_message.h"
 #include "engine/context/level_cell.h"
+#include "engine/json.h"
 #include "engine/status.h"
 
 namespace regulon {
@@ -99,26 +99,6 @@ absl::Status ReadRow(const Genome& genome, absl::string_view line,
     if (!status.ok()) return Wrong(where, ":", i + 1, ": ", status.message());
   }
   return absl::OkStatus();
-}
-
-// protobuf's message is "WHAT\nSNIPPET\n   ^" for a syntax error, where the
-// caret is under the place, and "(PATH): WHAT." for the others.
-std::string ExplainJson(absl::string_view message, absl::string_view text) {
-  const std::vector<absl::string_view> lines = absl::StrSplit(message, '\n');
-  std::string what(absl::StripSuffix(lines[0], "."));
-  absl::StrReplaceAll({{"Cannot find field", "there is no such field"},
-                       {"(", "at "},
-                       {"):", ":"},
-                       {")", ":"}},
-                      &what);
-  if (lines.size() < 3) return absl::StrCat(": JSON ", what);
-  const size_t snippet = text.find(lines[1]);
-  const size_t at = std::min(
-      text.size(), (snippet == text.npos ? 0 : snippet) + lines[2].find('^'));
-  const absl::string_view before = text.substr(0, at);
-  const size_t line_start = before.rfind('\n') + 1;  // npos + 1 is 0
-  return absl::StrCat(":", 1 + std::count(before.begin(), before.end(), '\n'),
-                      ":", at - line_start + 1, ": JSON: ", what);
 }
 
 }  // namespace

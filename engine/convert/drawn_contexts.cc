@@ -14,13 +14,6 @@ namespace {
 
 constexpr uint64_t kSeed = 1;
 
-// The sum of twelve uniforms: nothing but additions, so the same everywhere.
-double NearlyNormal(Random& random) {
-  double sum = -6;
-  for (int i = 0; i < 12; ++i) sum += random.Unit();
-  return sum;
-}
-
 }  // namespace
 
 std::vector<Context> DrawContexts(const Genome& genome, int count) {
@@ -47,7 +40,7 @@ std::vector<Context> DrawContexts(const Genome& genome, int count) {
     const float* state =
         fitted ? &states[i * stored / count * regulators] : nullptr;
     for (size_t t = 0; t < regulators; ++t) {
-      const double x = fitted ? state[t] : NearlyNormal(random);
+      const double x = fitted ? state[t] : random.NearlyNormal();
       if (!(sd[t] > 0)) continue;
       const Unit& unit = genome.regulator_units()[t];
       const double activity = std::exp(mean[t] + sd[t] * x) - pseudocount[t];

@@ -94,6 +94,47 @@ void UnpackCut(const Matrix& m, const Cut& cut, float* out) {
   }
 }
 
+// Stores an element at `index` of `bytes`, all zeros where nothing is yet.
+template <DType dtype>
+void Store(float value, float scale, int64_t index, uint8_t* bytes) {
+  if constexpr (dtype == DType::kF32) {
+    std::memcpy(bytes + index * 4, &value, 4);
+  } else if constexpr (dtype == DType::kBf16) {
+    const uint16_t half = ToBf16(value);
+    std::memcpy(bytes + index * 2, &half, 2);
+  } else {
+    constexpr float kLargest = dtype == DType::kI8 ? 127 : 7;
+    // A scale that is not a normal number is rounded itself.
+    const float steps =
+        scale == 0 ? 0 : std::min(kLargest, std::max(-kLargest, value / scale));
+    const int quantum = static_cast<int>(std::lrint(steps));
+    if constexpr (dtype == DType::kI8) {
+      bytes[index] = static_cast<uint8_t>(quantum);
+    } else {
+      bytes[index / 2] |= (quantum & 15) << (index % 2 * 4);
+    }
+  }
+}
+
+template <DType dtype>
+void PackAs(int64_t rows, int64_t columns, absl::Span<const float> values,
+            PackedMatrix& packed) {
+  for (int64_t i = 0; i < rows; ++i) {
+    const RowPlace to = PlaceOf(dtype, Layout::kPacked, rows, columns, i);
+    const float* scales = packed.scales.empty()
+                              ? nullptr
+                              : &packed.scales[i / packed.scale_rows * columns];
+    for (int64_t block = 0; block < columns; block += kColumns) {
+      int64_t index = to.At(block);
+      const int64_t end = std::min(columns, block + kColumns);
+      for (int64_t j = block; j < end; ++j, index += to.step) {
+        Store<dtype>(values[i * columns + j], scales ? scales[j] : 0, index,
+                     packed.bytes.data());
+      }
+    }
+  }
+}
+
 }  // namespace
 
 int BitsOf(DType dtype) {
@@ -182,35 +223,28 @@ PackedMatrix Pack(DType dtype, int64_t rows, int64_t columns,
   if (packed.scale_rows > 0) {
     packed.scales.assign(CeilDivide(rows, packed.scale_rows) * columns, 0);
     for (int64_t i = 0; i < rows; ++i) {
+      const float* from = &values[i * columns];
+      float* scales = &packed.scales[i / packed.scale_rows * columns];
       for (int64_t j = 0; j < columns; ++j) {
-        float& scale = packed.scales[i / packed.scale_rows * columns + j];
-        scale = std::max(scale, std::abs(values[i * columns + j]) / largest);
+        scales[j] = std::max(scales[j], std::abs(from[j]) / largest);
       }
     }
   }
-  for (int64_t i = 0; i < rows; ++i) {
-    for (int64_t j = 0; j < columns; ++j) {
-      const int64_t index = PackedIndex(dtype, rows, i, j);
-      const float value = values[i * columns + j];
-      if (dtype == DType::kF32) {
-        std::memcpy(&packed.bytes[index * 4], &value, 4);
-      } else if (dtype == DType::kBf16) {
-        const uint16_t half = ToBf16(value);
-        std::memcpy(&packed.bytes[index * 2], &half, 2);
-      } else {
-        const float scale = packed.scales[i / packed.scale_rows * columns + j];
-        // A scale that is not a normal number is rounded itself.
-        const float steps =
-            scale == 0 ? 0
-                       : std::min(largest, std::max(-largest, value / scale));
-        const int quantum = static_cast<int>(std::lrint(steps));
-        if (dtype == DType::kI8) {
-          packed.bytes[index] = static_cast<uint8_t>(quantum);
-        } else {
-          packed.bytes[index / 2] |= (quantum & 15) << (index % 2 * 4);
-        }
-      }
-    }
+  switch (dtype) {
+    case DType::kF32:
+      PackAs<DType::kF32>(rows, columns, values, packed);
+      break;
+    case DType::kBf16:
+      PackAs<DType::kBf16>(rows, columns, values, packed);
+      break;
+    case DType::kI8:
+      PackAs<DType::kI8>(rows, columns, values, packed);
+      break;
+    case DType::kI4:
+      PackAs<DType::kI4>(rows, columns, values, packed);
+      break;
+    case DType::kU32:
+      break;  // no matrix of indices is ever multiplied
   }
   return packed;
 }

@@ -118,7 +118,13 @@ absl::Status GenomeWriter::AddMatrix(const TensorLabel& label, DType dtype,
                                      int64_t rows, int64_t columns,
                                      absl::Span<const float> values) {
   if (values.empty()) return absl::OkStatus();
-  const PackedMatrix packed = Pack(dtype, rows, columns, values);
+  return AddPacked(label, dtype, rows, columns,
+                   Pack(dtype, rows, columns, values));
+}
+
+absl::Status GenomeWriter::AddPacked(const TensorLabel& label, DType dtype,
+                                     int64_t rows, int64_t columns,
+                                     const PackedMatrix& packed) {
   ASSIGN_OR_RETURN(proto::TensorEntry * entry,
                    Add(label, dtype, Layout::kPacked,
                        Bytes(packed.bytes.data(), packed.bytes.size())));

@@ -54,6 +54,9 @@ class GenomeWriter {
   // Row-major, packed for products; I8 and I4 add a tensor "NAME.scale".
   absl::Status AddMatrix(const TensorLabel& label, DType dtype, int64_t rows,
                          int64_t columns, absl::Span<const float> values);
+  // The same, of what Pack made.
+  absl::Status AddPacked(const TensorLabel& label, DType dtype, int64_t rows,
+                         int64_t columns, const PackedMatrix& packed);
 
   // As another file holds it; `scale` is what `tensor` is scaled by, if it is.
   struct Copied {
