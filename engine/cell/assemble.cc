@@ -6,6 +6,7 @@
 #include "engine/cell/assembler.h"
 #include "engine/genome/indices.h"
 #include "engine/genome/tensors.h"
+#include "engine/ledger/genome_inventory.h"
 #include "engine/status.h"
 
 namespace regulon {
@@ -18,7 +19,7 @@ absl::StatusOr<std::unique_ptr<Assembly>> Assembler::Run() {
         absl::StrCat(genome_.path(), ": the genome has ", m_.routers_size(),
                      " layers, and this version of regulon runs one"));
   }
-  AddRecords();
+  out_->inventory = InventoryOf(genome_);
   out_->sizes.regulators = m_.regulators_size();
   out_->sizes.genes = m_.genes_size();
   out_->sizes.elements = m_.elements_size();
@@ -36,25 +37,6 @@ absl::StatusOr<std::unique_ptr<Assembly>> Assembler::Run() {
   FillAlwaysRead();
   out_->inventory.CutRest();
   return std::move(out_);
-}
-
-void Assembler::AddRecords() {
-  for (int i = 0; i < m_.tensors_size(); ++i) {
-    const proto::TensorEntry& entry = m_.tensors(i);
-    TensorRecord record;
-    const ByteRange range = genome_.BytesOf(i);
-    record.file_begin = range.begin;
-    record.bytes = range.end - range.begin;
-    record.elements = 1;
-    for (const uint64_t size : entry.shape()) record.elements *= size;
-    record.role = entry.role() == proto::DENSE    ? Role::kDense
-                  : entry.role() == proto::ROUTER ? Role::kRouter
-                  : entry.role() == proto::EXPERT ? Role::kExpert
-                                                  : Role::kIndex;
-    record.stage = static_cast<Stage>(entry.stage());
-    record.layer = entry.layer();
-    out_->inventory.Add(record);
-  }
 }
 
 int Assembler::Find(const char* name, int domain) const {

@@ -20,7 +20,6 @@ class Assembler {
   absl::StatusOr<std::unique_ptr<Assembly>> Run();
 
  private:
-  void AddRecords();
   void FillAlwaysRead();
 
   int Find(const char* name, int domain = Genome::kNoDomain) const;

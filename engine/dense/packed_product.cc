@@ -181,14 +181,13 @@ const AddBlock* KernelsOf(DType dtype) {
 // several groups of rows pass over it.
 constexpr int64_t kBlockWordRows = 256;
 
-void Product(int rows, const Left& x, const Matrix& w, Into into, float* y,
-             int64_t y_stride, ReadAhead& ahead) {
+void Product(int rows, const Left& x, const Matrix& w, const Panels& panels,
+             Into into, float* y, int64_t y_stride, ReadAhead& ahead) {
   const AddBlock* kernels = KernelsOf(w.dtype);
   const int64_t inputs = 32 / BitsOf(w.dtype);  // of a word row
   const int64_t word_rows = (w.rows + inputs - 1) / inputs;
   // A panel's rows on the file are padded to 16 word rows.
   const int64_t panel_word_rows = (word_rows + 15) / 16 * 16;
-  const int64_t panels = (w.columns + kPanelColumns - 1) / kPanelColumns;
   // Word rows of a scale; what has one for all rows is cut without loss.
   const bool one_scale = w.scales == nullptr || w.scale_rows >= w.rows;
   const int64_t group = one_scale ? kBlockWordRows : w.scale_rows / inputs;
@@ -196,7 +195,7 @@ void Product(int rows, const Left& x, const Matrix& w, Into into, float* y,
       std::max(kBlockWordRows / group, int64_t{1}) * group;
   const int passes = PassesOf(rows, w);
   const uint8_t* data = static_cast<const uint8_t*>(w.data);
-  for (int64_t panel = 0; panel < panels; ++panel) {
+  for (int64_t panel = panels.begin; panel < panels.end; ++panel) {
     const uint8_t* words = data + panel * panel_word_rows * kWordRowBytes;
     int64_t at = 0;
     do {  // once at least: no inputs at all make zeros
@@ -246,8 +245,16 @@ bool HasPackedProduct(const Matrix& weights) {
 
 void PackedProduct(int rows, const Left& x, const Matrix& weights, Into into,
                    float* y, int64_t y_stride, ReadAhead& ahead) {
+  PackedProduct(rows, x, weights, {0, PanelsOf(weights)}, into, y, y_stride,
+                ahead);
+}
+
+void PackedProduct(int rows, const Left& x, const Matrix& weights,
+                   const Panels& panels, Into into, float* y, int64_t y_stride,
+                   ReadAhead& ahead) {
   if (rows == 0) return;
-  HWY_DYNAMIC_DISPATCH(Product)(rows, x, weights, into, y, y_stride, ahead);
+  HWY_DYNAMIC_DISPATCH(Product)
+  (rows, x, weights, panels, into, y, y_stride, ahead);
 }
 
 }  // namespace regulon

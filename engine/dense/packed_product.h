@@ -60,6 +60,21 @@ bool HasPackedProduct(const Matrix& weights);
 void PackedProduct(int rows, const Left& x, const Matrix& weights, Into into,
                    float* y, int64_t y_stride, ReadAhead& ahead);
 
+// Columns of packed weights: those of a panel are 64. [begin, end).
+struct Panels {
+  int64_t begin = 0, end = 0;
+};
+
+inline int64_t PanelsOf(const Matrix& weights) {
+  return PaddedOutputs(weights.columns) / 64;
+}
+
+// The same of these panels only, to where their columns are in y: whoever
+// shares out panels gets the same bits.
+void PackedProduct(int rows, const Left& x, const Matrix& weights,
+                   const Panels& panels, Into into, float* y, int64_t y_stride,
+                   ReadAhead& ahead);
+
 }  // namespace regulon
 
 #endif  // REGULON_ENGINE_DENSE_PACKED_PRODUCT_H_

@@ -8,7 +8,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "engine/expression/ensembl_id.h"
-#include "engine/json_object.h"
+#include "engine/json.h"
 #include "engine/status.h"
 
 namespace regulon {
@@ -27,7 +27,7 @@ bool IsSpecial(absl::string_view name) {
 absl::StatusOr<std::map<std::string, double>> ReadNumbers(
     absl::string_view text, absl::string_view name) {
   ASSIGN_OR_RETURN(const google::protobuf::Struct object,
-                   ReadJsonObject(text, name));
+                   ParseJsonObject(text, name));
   std::map<std::string, google::protobuf::Value> members(
       object.fields().begin(), object.fields().end());
   std::map<std::string, double> numbers;

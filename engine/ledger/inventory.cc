@@ -6,6 +6,7 @@ namespace regulon {
 namespace {
 
 constexpr int64_t kPage = 4096;
+constexpr int64_t kPanelColumns = 64;  // of a packed matrix (matrix.h)
 
 }  // namespace
 
@@ -73,6 +74,37 @@ Units Inventory::CutRows(int tensor, absl::Span<const uint32_t> first) {
   return units;
 }
 
+Units Inventory::CutColumns(int tensor, int64_t columns) {
+  if (tensor < 0) return {};
+  tensors_[tensor].cut_columns = columns;
+  return CutRows(tensor, columns);
+}
+
+// Rows and elements that are cut from a tensor are of a plain one.
+Inventory::Place Inventory::PlaceOf(const Unit& unit) const {
+  const TensorRecord& tensor = tensors_[unit.tensor];
+  const int64_t begin = tensor.file_begin;
+  if (unit.end - unit.begin == tensor.elements) {
+    return {tensor.bytes, begin, begin + tensor.bytes};
+  }
+  if (tensor.cut_columns > 0) {
+    const int64_t columns = tensor.cut_columns;
+    const int64_t column = unit.begin / (tensor.elements / columns);
+    const int64_t panel_bytes =
+        tensor.bytes / ((columns + kPanelColumns - 1) / kPanelColumns);
+    const int64_t panel = begin + column / kPanelColumns * panel_bytes;
+    // Of its first columns; all of them make all of it.
+    const auto share = [&](int64_t first) {
+      return tensor.bytes / columns * first +
+             tensor.bytes % columns * first / columns;
+    };
+    return {share(column + 1) - share(column), panel, panel + panel_bytes};
+  }
+  const int64_t element_bytes = tensor.bytes / tensor.elements;
+  return {(unit.end - unit.begin) * element_bytes,
+          begin + unit.begin * element_bytes, begin + unit.end * element_bytes};
+}
+
 void Inventory::CutRest() {
   for (size_t tensor = 0; tensor < tensors_.size(); ++tensor) {
     if (!cut_[tensor]) CutWhole(static_cast<int>(tensor));
@@ -94,12 +126,9 @@ Account Inventory::Measure(const ReadSet& reads) const {
            static_cast<int>(tensor.role)] += {read ? elements : 0, elements};
     }
     if (!read || elements == 0) continue;
-    // A part of a tensor is a part of a plain one, of four bytes an element.
-    const bool whole = elements == tensor.elements;
-    const int64_t begin = tensor.file_begin + (whole ? 0 : unit.begin * 4);
-    const int64_t bytes = whole ? tensor.bytes : elements * 4;
-    account.bytes_read += bytes;
-    ranges.emplace_back(begin / kPage, (begin + bytes + kPage - 1) / kPage);
+    const Place place = PlaceOf(unit);
+    account.bytes_read += place.bytes;
+    ranges.emplace_back(place.begin / kPage, (place.end + kPage - 1) / kPage);
   }
   std::sort(ranges.begin(), ranges.end());
   int64_t counted = 0;  // pages before this one are

@@ -2,7 +2,7 @@
 // the account of what it read.
 //
 // A unit is a run of elements of one tensor that is always read as a whole: the
-// tensor itself, one regulator's row of it, or one element. Stages mark units
+// tensor itself, a row or column of it, or one element. Stages mark units
 // as they read them; every figure follows from the marks, so nothing is
 // estimated.
 #ifndef REGULON_ENGINE_LEDGER_INVENTORY_H_
@@ -37,6 +37,7 @@ struct TensorRecord {
   Role role = Role::kDense;
   Stage stage = Stage::kSense;
   int layer = 0;
+  int64_t cut_columns = 0;  // packed and cut by column: how many; else 0
 };
 
 // The units of one tensor: `first` + row, or nothing where it is not stored.
@@ -106,6 +107,8 @@ class Inventory {
   Units CutRows(int tensor, int64_t rows);  // all of the same size
   // Row i holds the elements first[i] .. first[i + 1] - 1.
   Units CutRows(int tensor, absl::Span<const uint32_t> first);
+  // Of a packed matrix: elements column * rows and on stand for a column.
+  Units CutColumns(int tensor, int64_t columns);
   void CutRest();  // every tensor that is not cut yet, whole
 
   const std::vector<Unit>& units() const { return units_; }
@@ -116,6 +119,12 @@ class Inventory {
   Account Measure(const ReadSet& reads) const;
 
  private:
+  // Of the file.
+  struct Place {
+    int64_t bytes;       // read, with its share of the padding
+    int64_t begin, end;  // among which they lie
+  };
+  Place PlaceOf(const Unit& unit) const;
   Units Cut(int tensor, int64_t begin, int64_t end);
 
   std::vector<TensorRecord> tensors_;

@@ -47,6 +47,11 @@ absl::StatusOr<ExpertLayer> ExpertLayer::Create(
   return layer;
 }
 
+absl::Status ExpertLayer::CheckIndices() {
+  for (Expert& expert : experts_) RETURN_IF_ERROR(expert.CheckIndices());
+  return absl::OkStatus();
+}
+
 bool ExpertLayer::AnyReadsReferenceStates(
     absl::Span<const uint8_t> open) const {
   for (size_t d = 0; d < experts_.size(); ++d) {

@@ -36,6 +36,10 @@ class ExpertLayer {
   // Whether a gene belongs to several domains.
   bool shares_genes() const { return shared_; }
 
+  // Of all domains now: else each is checked when it is first read, by one task
+  // of a Run only. DataLoss if an index table is damaged.
+  absl::Status CheckIndices();
+
   // Of one context that opens these [domains].
   bool AnyReadsReferenceStates(absl::Span<const uint8_t> open) const;
   // Marks what it reads; the operations that takes.
