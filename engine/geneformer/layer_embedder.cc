@@ -14,8 +14,7 @@ Embedder EmbedderOfLayer(Transformer& transformer, int layer) {
              absl::Span<const int32_t> tokens,
              std::vector<float>& embeddings) mutable -> absl::Status {
     ASSIGN_OR_RETURN(Sequence sequence, transformer.NewSequence(tokens.size()));
-    RETURN_IF_ERROR(
-        transformer.ReadLayers(tokens, sequence, reading, layers));
+    RETURN_IF_ERROR(transformer.ReadLayers(tokens, sequence, reading, layers));
     embeddings = std::move(layers[layer]);
     return absl::OkStatus();
   };

@@ -76,6 +76,11 @@ absl::StatusOr<RankValueEncoder> RankValueEncoder::Create(
   return encoder;
 }
 
+int64_t RankValueEncoder::genes_not_encoded() const {
+  return std::count(token_of_gene_.begin(), token_of_gene_.end(),
+                    TokenDictionary::kNoToken);
+}
+
 EncodedCell RankValueEncoder::Encode(absl::Span<const float> counts) const {
   EncodedCell cell;
   // Of each token its counts; several genes may be versions of one.

@@ -60,7 +60,8 @@ class RankValueEncoder {
   // dictionary's genes has none. Any thread may call.
   EncodedCell Encode(absl::Span<const float> counts) const;
 
-  const EncodingOptions& options() const { return options_; }
+  // Of the expression's genes.
+  int64_t genes_not_encoded() const;
 
  private:
   RankValueEncoder() = default;
