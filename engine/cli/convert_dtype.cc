@@ -94,13 +94,14 @@ absl::Status PrintChange(const DTypeFlags& flags, Format format,
 void AddDTypeFlags(CLI::App& verb, DTypeFlags& flags) {
   verb.add_option("--dtype", flags.dtype,
                   "of a genome's experts: f32, bf16, int8 or int4; says what "
-                  "that loses, and stores it")
+                  "that loses, and stores it; of a checkpoint, how its "
+                  "weights are stored")
       ->check(CLI::IsMember(&DTypesByName()));
   verb.add_option("--contexts", flags.contexts,
                   "TSV or protobuf JSON in which answers are compared; "
                   "without it, up to 64 drawn from the genome itself");
   verb.add_option("--format", flags.format,
-                  "of what --dtype prints: table, tsv or json")
+                  "of what --dtype or --dry-run prints: table, tsv or json")
       ->check(CLI::IsMember({"table", "tsv", "json"}));
 }
 

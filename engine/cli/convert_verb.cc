@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "engine/cli/convert_checkpoint.h"
 #include "engine/cli/convert_dtype.h"
 #include "engine/cli/files.h"
 #include "engine/cli/verbs.h"
@@ -22,6 +23,7 @@ constexpr char kGenome[] = ".regulon", kSpec[] = ".textproto";
 struct ConvertFlags {
   std::vector<std::string> models;
   std::string output;
+  bool dry_run = false;
   DTypeFlags dtype;
 };
 
@@ -199,7 +201,36 @@ absl::Status ConvertSpec(const ConvertFlags& flags) {
   return absl::OkStatus();
 }
 
+absl::Status RunDry(const ConvertFlags& flags) {
+  if (flags.models.size() != 1 || !flags.output.empty() ||
+      !flags.dtype.dtype.empty() || !flags.dtype.contexts.empty()) {
+    return UsageError(
+        "--dry-run takes one config.json, or its folder, and --format alone");
+  }
+  return CountCheckpoint(flags.models[0], flags.dtype.format);
+}
+
+absl::Status RunCheckpoint(const ConvertFlags& flags) {
+  if (flags.models.size() != 1) {
+    return UsageError(absl::StrCat(flags.models[1], ": a checkpoint is one ",
+                                   "folder; convert one at a time"));
+  }
+  if (!flags.dtype.contexts.empty() || !flags.dtype.format.empty()) {
+    return UsageError(
+        "--contexts and --format go with a genome in and a genome out");
+  }
+  return ConvertCheckpointTo(flags.models[0], flags.dtype.dtype, flags.output);
+}
+
 absl::Status RunConvert(ConvertFlags flags) {
+  if (flags.dry_run) return RunDry(flags);
+  const bool checkpoint = IsCheckpoint(flags.models[0]);
+  if (flags.output.empty() && checkpoint && flags.models.size() == 2) {
+    flags.output = flags.models[1];
+    flags.models.pop_back();
+  }
+  if (flags.output.empty()) return UsageError("--output is required");
+  if (checkpoint) return RunCheckpoint(flags);
   OrderModels(flags.models);
   RETURN_IF_ERROR(CheckFlags(flags));
   if (!flags.dtype.dtype.empty()) {
@@ -237,18 +268,23 @@ void AddConvert(CLI::App& app, Action& action) {
       "Bring a model of another program in, take it out, or store a "
       "genome's experts otherwise");
   verb->add_option("MODEL", flags->models,
-                   "a file that ends in " + Known(false))
+                   "a file that ends in " + Known(false) +
+                       ", or the folder of a checkpoint")
       ->required();
   verb->add_option("-o,--output", flags->output,
-                   "a file that ends in " + Known(true))
-      ->required();
+                   "a file that ends in " + Known(true));
+  verb->add_flag("--dry-run", flags->dry_run,
+                 "of a checkpoint, or a config.json alone: only count its "
+                 "parameters");
   AddDTypeFlags(*verb, flags->dtype);
   verb->footer(
       "Examples:\n"
       "  regulon convert cortex.bnet -o cortex.regulon\n"
       "  regulon convert cell_fate.sbml -o cell_fate.regulon\n"
       "  regulon convert cortex.regulon -o cortex.sbml\n"
-      "  regulon convert synth.regulon --dtype int8 -o small.regulon");
+      "  regulon convert synth.regulon --dtype int8 -o small.regulon\n"
+      "  regulon convert mixtral/ -o mixtral.regulon\n"
+      "  regulon convert mixtral/config.json --dry-run");
   verb->callback(
       [flags, &action] { action = [flags] { return RunConvert(*flags); }; });
 }
