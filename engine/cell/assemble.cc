@@ -14,6 +14,10 @@ namespace regulon {
 using namespace tensors;  // NOLINT: the names are the point of this file
 
 absl::StatusOr<std::unique_ptr<Assembly>> Assembler::Run() {
+  if (m_.has_transformer()) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        genome_.path(), ": the genome reads tokens, not regulators"));
+  }
   if (m_.routers_size() != 1) {
     return absl::UnimplementedError(
         absl::StrCat(genome_.path(), ": the genome has ", m_.routers_size(),

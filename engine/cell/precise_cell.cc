@@ -92,6 +92,9 @@ BindingInput PreciseCell::BindingOf(const PreciseReading& r) const {
 PreciseRouterInput PreciseCell::RoutingOf(const PreciseReading& r) const {
   PreciseRouterInput input = {r.logit, r.element, r.x, r.kappa, {}};
   input.settings.forced = r.context->forced_open();
+  input.settings.required = r.context->required();
+  input.settings.forbidden = r.context->forbidden();
+  input.settings.top_k = r.context->top_k();
   input.settings.temperature =
       r.context->temperature() * r.modulation.temperature;
   input.settings.given_shift = r.context->threshold_shift();

@@ -221,6 +221,9 @@ absl::Status Stages::OpenRow(int row, int worker, const Context& context,
   router_input.kappa = slice.kappa[row];
   router_input.gate = slice.gate[row];
   router_input.forced = context.forced_open();
+  router_input.required = context.required();
+  router_input.forbidden = context.forbidden();
+  router_input.top_k = context.top_k();
   router_input.temperature = context.temperature() * modulation.temperature;
   router_input.given_shift = context.threshold_shift();
   router_input.modulated_shift = modulation.threshold;

@@ -8,6 +8,7 @@
 #include "engine/cli/convert_checkpoint.h"
 #include "engine/cli/convert_dtype.h"
 #include "engine/cli/files.h"
+#include "engine/cli/open_genome.h"
 #include "engine/cli/verbs.h"
 #include "engine/compile/compile.h"
 #include "engine/convert/convert.h"
@@ -123,7 +124,7 @@ absl::Status NotTakenOut(const absl::Status& status) {
 }
 
 absl::StatusOr<RuleModel> RulesOfFile(const std::string& path) {
-  ASSIGN_OR_RETURN(const auto genome, Genome::Open(path));
+  ASSIGN_OR_RETURN(const auto genome, OpenGeneGenome(path));
   RETURN_IF_ERROR(genome->VerifyTensors());
   absl::StatusOr<RuleModel> rules = RulesOfGenome(*genome);
   if (!rules.ok()) return NotTakenOut(rules.status());
@@ -131,7 +132,7 @@ absl::StatusOr<RuleModel> RulesOfFile(const std::string& path) {
 }
 
 absl::StatusOr<proto::GenomeSpec> SpecOfFile(const std::string& path) {
-  ASSIGN_OR_RETURN(const auto genome, Genome::Open(path));
+  ASSIGN_OR_RETURN(const auto genome, OpenGeneGenome(path));
   RETURN_IF_ERROR(genome->VerifyTensors());
   absl::StatusOr<proto::GenomeSpec> spec = SpecOfGenome(*genome);
   if (!spec.ok()) return NotTakenOut(spec.status());

@@ -3,6 +3,7 @@
 #define REGULON_ENGINE_CLI_CORPUS_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -11,25 +12,34 @@
 
 namespace regulon {
 
+struct CorpusFlags {
+  QueryFlags query;
+  std::string group_by;  // as of express; "": each context counts
+  std::vector<std::string>
+      usage;  // files of --save-usage, in place of CONTEXTS
+  std::string save_usage;
+};
+
 struct Corpus {
-  Query query;  // its contexts are used up
+  Query query;  // its contexts are used up; of --usage the genome alone
   OpeningTally openings;
-  std::string name;    // of the file, without its folder
+  std::string name;    // of the file, without its folder; or of several
   std::string sha256;  // of its text, unpacked where it was packed
   // Flags that change what it says: "--set IFNG=1 --steps 5"; or "".
   std::string asked;
-  std::string groups;  // where groups are from; "" where each context counts
+  std::string contexts = "contexts";  // what it has: or "tokens"
+  // What the independent samples are: contexts, "groups" or "sequences".
+  std::string samples = "contexts";
 };
 
-// CONTEXTS as the only source of contexts, which the verb must have.
-void AddCorpusFlags(CLI::App& verb, QueryFlags& flags);
+// CONTEXTS or --usage as the only source of contexts, of which the verb must
+// have one.
+void AddCorpusFlags(CLI::App& verb, CorpusFlags& flags);
 
-// Shows how far it is, as `verb`. `group_by`: as of express; "" makes every
-// context an independent sample. FailedPrecondition where no domain of the
+// Shows how far it is, as `verb`. FailedPrecondition where no domain of the
 // genome is routed; InvalidArgument for a corpus without a context, or without
-// one in a group.
-absl::StatusOr<Corpus> ReadCorpus(const QueryFlags& flags,
-                                  const std::string& group_by,
+// one in a group, and for a usage of another genome.
+absl::StatusOr<Corpus> ReadCorpus(const CorpusFlags& flags,
                                   const std::string& verb);
 
 }  // namespace regulon

@@ -113,11 +113,13 @@ Rows Summary(const Genome& genome) {
         "specialized for",
         absl::StrCat(made.corpus(), " ", made.corpus_sha256(),
                      made.asked().empty() ? "" : ", ", made.asked()));
-    rows.emplace_back("specialized from",
-                      absl::StrCat(made.parent_sha256(), ", domains dropped: ",
-                                   made.dropped_size(), ", opened by at most ",
-                                   RoundedText(100 * made.probability()),
-                                   " % of ", made.contexts(), " contexts"));
+    rows.emplace_back(
+        "specialized from",
+        absl::StrCat(
+            made.parent_sha256(), ", domains dropped: ", made.dropped_size(),
+            ", opened by at most ", RoundedText(100 * made.probability()),
+            " % of ", made.contexts(),
+            m.has_transformer() ? " tokens" : " contexts"));
   }
   const std::map<std::string, double> metrics(provenance.metrics().begin(),
                                               provenance.metrics().end());

@@ -74,6 +74,8 @@ int Run(int argc, char** argv) {
   AddFit(app, action);
   AddCalibrate(app, action);
   AddEval(app, action);
+  AddEmbed(app, action);
+  AddComplete(app, action);
   AddDemo(app, action);
   std::string topic;
   CLI::App* help = app.add_subcommand("help", "Explain a verb");

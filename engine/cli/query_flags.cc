@@ -121,14 +121,6 @@ void NoteIgnored(const std::vector<std::string>& ignored) {
   }
 }
 
-std::string WithList(const absl::Status& status, const Genome& genome,
-                     absl::string_view what) {
-  const absl::string_view message = status.message();
-  return absl::StrCat(
-      message, absl::EndsWith(message, "?") ? " All of them: '" : "; see '",
-      "regulon inspect ", genome.path(), " --list ", what, "'");
-}
-
 void AddQueryFlags(CLI::App& verb, QueryFlags& flags) {
   verb.add_option("GENOME", flags.genome, "a .regulon file")->required();
   verb.add_option(
@@ -144,6 +136,7 @@ void AddQueryFlags(CLI::App& verb, QueryFlags& flags) {
                   "REGULATOR=LEVEL, held against what its gene expresses")
       ->allow_extra_args(false);
   AddChromatinFlags(verb, flags.chromatin);
+  AddRouterFlags(verb, flags.router);
   verb.add_option("--steps", flags.steps,
                   "readings, each fed with the products of the one before")
       ->check(CLI::Range(1, 1000000));
@@ -175,6 +168,7 @@ absl::Status Apply(const Settings& settings, Context& context) {
   for (const Setting& setting : settings.levels) {
     RETURN_IF_ERROR(SetOne(setting, context));
   }
+  RETURN_IF_ERROR(SetRouter(settings.router, context));
   return settings.chromatin.SetIn(context);
 }
 
@@ -183,7 +177,7 @@ absl::StatusOr<Query> MakeStreamedQuery(
     std::function<void(absl::string_view)> on_text) {
   Query query;
   ASSIGN_OR_RETURN(query.format, ParseFormat(flags.format));
-  ASSIGN_OR_RETURN(query.genome, Genome::Open(flags.genome));
+  ASSIGN_OR_RETURN(query.genome, OpenGeneGenome(flags.genome));
   if (query.genome->manifest().synthetic()) {
     Note(query.genome->manifest().title());
   }
@@ -197,6 +191,8 @@ absl::StatusOr<Query> MakeStreamedQuery(
       query.settings.levels.push_back(setting);
     }
   }
+  query.settings.router = flags.router;
+  RETURN_IF_ERROR(CheckRouter(flags.router, *query.genome));
   ASSIGN_OR_RETURN(
       query.settings.chromatin,
       ReadChromatin(flags.chromatin, flags.contexts, *query.genome));

@@ -13,7 +13,9 @@
 #include "absl/strings/string_view.h"
 #include "engine/cell/cell.h"
 #include "engine/cli/chromatin_flags.h"
+#include "engine/cli/open_genome.h"
 #include "engine/cli/output/table_writer.h"
+#include "engine/cli/router_flags.h"
 #include "engine/context/context.h"
 #include "engine/context/context_stream.h"
 #include "engine/genome/genome.h"
@@ -28,6 +30,7 @@ struct QueryFlags {
   std::string update = "sync", format = "table";
   uint64_t seed = 1, memory_limit = 0;
   ChromatinFlags chromatin;
+  RouterFlags router;
   bool trace = false;  // CellOptions.trace; no flag of its own
 };
 
@@ -44,8 +47,11 @@ struct Setting {
 struct Settings {
   std::vector<Setting> levels;
   ChromatinSettings chromatin;
+  RouterFlags router;  // of domains that the genome has
 
-  bool empty() const { return levels.empty() && chromatin.empty(); }
+  bool empty() const {
+    return levels.empty() && chromatin.empty() && router.empty();
+  }
 };
 
 // All that a question needs, ready.
@@ -62,7 +68,7 @@ struct Query {
 };
 
 // Reports on the standard error what it had to ignore, and that a genome is
-// SYNTHETIC.
+// SYNTHETIC. FailedPrecondition for a genome that reads tokens.
 absl::StatusOr<Query> MakeQuery(const QueryFlags& flags);
 
 // The same, but a table with a row per context is left to be read as a stream,
@@ -76,11 +82,6 @@ absl::Status Apply(const Settings& settings, Context& context);
 
 // Of a table of contexts: its first twenty lines, and how many more there are.
 void NoteIgnored(const std::vector<std::string>& ignored);
-
-// The message of a name that the genome does not know, with where to see all
-// that it knows: "regulators" or "genes".
-std::string WithList(const absl::Status& status, const Genome& genome,
-                     absl::string_view what);
 
 // "NAME=LEVEL", with or without the regulator's unit behind the level.
 absl::Status SetLevel(const std::string& text, bool clamp, const Genome& genome,

@@ -1,5 +1,6 @@
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -15,7 +16,7 @@ namespace regulon {
 namespace {
 
 struct SpecializeFlags {
-  QueryFlags query;
+  CorpusFlags corpus;
   std::string output;
   double probability = 0;
 };
@@ -30,7 +31,7 @@ absl::Status PrintMade(const Corpus& corpus, const SpecializeFlags& flags,
       absl::StrCat(corpus.asked, corpus.asked.empty() ? "sha256 " : ", sha256 ",
                    corpus.sha256);
   table->AddRow({"corpus", corpus.name, of_corpus});
-  table->AddRow({"contexts", corpus.openings.contexts(), "in it"});
+  table->AddRow({corpus.contexts, corpus.openings.contexts(), "in it"});
   table->AddRow({"probability", flags.probability,
                  "domains that no larger share of them opens are dropped"});
   table->AddRow({"domains_before", int64_t{made.domains - made.dropped_before},
@@ -53,10 +54,11 @@ absl::Status PrintMade(const Corpus& corpus, const SpecializeFlags& flags,
                            static_cast<double>(made.expert_parameters_before),
                  "of those in experts"});
   table->AddRow({"openings", made.openings,
-                 "contexts that open the commonest of the dropped"});
-  table->AddRow(
-      {"at_most", made.bound,
-       "of such contexts open any one of them, if independent (95 %)"});
+                 absl::StrCat(corpus.contexts,
+                              " that open the commonest of the dropped")});
+  table->AddRow({"at_most", made.bound,
+                 absl::StrCat("of such ", corpus.samples,
+                              " open any one of them, if independent (95 %)")});
   if (corpus.query.format == Format::kTable) return table->Finish();
   table->AddRow({"dropped",
                  absl::StrJoin(made.dropped, ",",
@@ -68,12 +70,15 @@ absl::Status PrintMade(const Corpus& corpus, const SpecializeFlags& flags,
 }
 
 absl::Status RunSpecialize(const SpecializeFlags& flags) {
-  RETURN_IF_ERROR(
-      CheckOutput(flags.output, {flags.query.genome, flags.query.contexts}));
+  std::vector<std::string> inputs = flags.corpus.usage;
+  inputs.push_back(flags.corpus.query.genome);
+  if (!flags.corpus.query.contexts.empty()) {
+    inputs.push_back(flags.corpus.query.contexts);
+  }
+  RETURN_IF_ERROR(CheckOutput(flags.output, inputs));
   // What is wrong with the path is better said at once.
   RETURN_IF_ERROR(AtomicFile::Create(flags.output).status());
-  ASSIGN_OR_RETURN(const Corpus corpus,
-                   ReadCorpus(flags.query, "", "specialize"));
+  ASSIGN_OR_RETURN(const Corpus corpus, ReadCorpus(flags.corpus, "specialize"));
   SpecializeOptions options;
   options.probability = flags.probability;
   options.corpus = corpus.name;
@@ -91,7 +96,7 @@ void AddSpecialize(CLI::App& app, Action& action) {
   auto flags = std::make_shared<SpecializeFlags>();
   CLI::App* verb = app.add_subcommand(
       "specialize", "A smaller genome for a corpus of contexts");
-  AddCorpusFlags(*verb, flags->query);
+  AddCorpusFlags(*verb, flags->corpus);
   verb->add_option("-o,--output", flags->output, "the genome file")->required();
   verb->add_option("-p,--probability", flags->probability,
                    "drops the experts of domains that no larger share of the "
@@ -101,8 +106,10 @@ void AddSpecialize(CLI::App& app, Action& action) {
   verb->footer(
       "What is dropped is replaced by nothing: a context that would open such "
       "a domain is\nmarked out_of_repertoire. Contexts of the corpus get the "
-      "same bits at probability 0.\n\nExample:\n"
-      "  regulon specialize gtex.regulon liver.tsv -o liver.regulon");
+      "same bits at probability 0.\n\nExamples:\n"
+      "  regulon specialize gtex.regulon liver.tsv -o liver.regulon\n"
+      "  regulon specialize tokens.regulon --usage prompts.json -o "
+      "small.regulon");
   verb->callback(
       [flags, &action] { action = [flags] { return RunSpecialize(*flags); }; });
 }

@@ -19,8 +19,7 @@ namespace {
 constexpr size_t kTableDomains = 20;
 
 struct UnopenedFlags {
-  QueryFlags query;
-  std::string group_by;
+  CorpusFlags corpus;
   uint64_t top = 0;
 };
 
@@ -29,8 +28,8 @@ std::string Sentences(const Corpus& corpus, const Unopened& found) {
   const OpeningTally& openings = corpus.openings;
   std::string text = absl::StrCat(
       "\n", found.never, " of ", found.domains.size(),
-      " routed domains never opened in ", openings.contexts(), " contexts of ",
-      corpus.name, "\n(sha256 ", corpus.sha256, ")");
+      " routed domains never opened in ", openings.contexts(), " ",
+      corpus.contexts, " of ", corpus.name, "\n(sha256 ", corpus.sha256, ")");
   if (!corpus.asked.empty()) {
     absl::StrAppend(&text, " read with ", corpus.asked);
   }
@@ -41,8 +40,8 @@ std::string Sentences(const Corpus& corpus, const Unopened& found) {
       "They hold %d of %d parameters of experts, and of %d in all (%.1f %%).\n",
       found.parameters, found.expert_parameters, found.all_parameters,
       100 * static_cast<double>(found.parameters) / found.all_parameters);
-  const std::string samples = absl::StrCat(
-      openings.samples(), corpus.groups.empty() ? " contexts" : " groups");
+  const std::string samples =
+      absl::StrCat(openings.samples(), " ", corpus.samples);
   if (found.bound >= 1) {
     return absl::StrCat(text, "These ", samples,
                         " are too few to bound how often they open.\n");
@@ -50,23 +49,27 @@ std::string Sentences(const Corpus& corpus, const Unopened& found) {
   return absl::StrCat(
       text, "If the ", samples,
       " are independent samples, none of these domains opens in more than\n",
-      RoundedText(found.bound), " of such ",
-      corpus.groups.empty() ? "contexts" : "groups",
+      RoundedText(found.bound), " of such ", corpus.samples,
       " (95 % confidence for all domains at once: ln(", found.domains.size(),
       " / 0.05) / ", openings.samples(), ").\n");
 }
 
 absl::Status RunUnopened(const UnopenedFlags& flags) {
-  ASSIGN_OR_RETURN(const Corpus corpus,
-                   ReadCorpus(flags.query, flags.group_by, "unopened"));
+  ASSIGN_OR_RETURN(const Corpus corpus, ReadCorpus(flags.corpus, "unopened"));
   const proto::Manifest& manifest = corpus.query.genome->manifest();
   const Unopened found = FindUnopened(*corpus.query.genome, corpus.openings);
   const bool for_eyes = corpus.query.format == Format::kTable;
-  const bool grouped = !corpus.groups.empty();
+  const bool grouped = corpus.samples != "contexts";
+  const bool tokens = manifest.has_transformer();
   const bool specialized = manifest.specializations_size() > 0;
-  std::vector<std::string> columns = {"domain", "genes",    "parameters",
-                                      "opened", "contexts", "share"};
-  if (grouped) columns.insert(columns.end(), {"groups_opened", "groups"});
+  std::vector<std::string> columns = {
+      "domain",        tokens ? "layer" : "genes",
+      "parameters",    "opened",
+      corpus.contexts, "share"};
+  if (grouped) {
+    columns.insert(columns.end(),
+                   {absl::StrCat(corpus.samples, "_opened"), corpus.samples});
+  }
   columns.push_back("at_most");
   if (specialized) columns.push_back("dropped");
   if (!for_eyes) columns.insert(columns.end(), {"corpus", "corpus_sha256"});
@@ -79,7 +82,9 @@ absl::Status RunUnopened(const UnopenedFlags& flags) {
     const proto::Domain& domain = manifest.domains(use.domain);
     std::vector<Value> row = {
         domain.id(),
-        static_cast<int64_t>(corpus.query.genome->GenesOf(use.domain).size()),
+        tokens ? int64_t{domain.layer()}
+               : static_cast<int64_t>(
+                     corpus.query.genome->GenesOf(use.domain).size()),
         use.parameters,
         use.openings,
         corpus.openings.contexts(),
@@ -107,18 +112,21 @@ void AddUnopened(CLI::App& app, Action& action) {
   auto flags = std::make_shared<UnopenedFlags>();
   CLI::App* verb = app.add_subcommand(
       "unopened", "Which part of a genome a corpus of contexts never opens");
-  AddCorpusFlags(*verb, flags->query);
-  verb->add_option("--group-by", flags->group_by,
+  AddCorpusFlags(*verb, flags->corpus);
+  verb->add_option("--group-by", flags->corpus.group_by,
                    "contexts of a group are one independent sample: a column "
                    "of CONTEXTS of a row per context, or a TSV of context and "
                    "group");
+  verb->add_option("--save-usage", flags->corpus.save_usage,
+                   "FILE for the openings counted, which --usage reads");
   verb->add_option("--top", flags->top, "only the N that open most rarely")
       ->check(CLI::Range(uint64_t{1}, uint64_t{1} << 32));
   verb->footer(
       "Examples:\n"
       "  regulon unopened synth.regulon contexts.tsv\n"
       "  regulon unopened gtex.regulon tissues.tsv --group-by donor --format "
-      "tsv");
+      "tsv\n"
+      "  regulon unopened tokens.regulon --usage prompts.json");
   verb->callback(
       [flags, &action] { action = [flags] { return RunUnopened(*flags); }; });
 }

@@ -33,6 +33,8 @@ void AddDifferentiate(CLI::App& app, Action& action);
 void AddFit(CLI::App& app, Action& action);
 void AddCalibrate(CLI::App& app, Action& action);
 void AddEval(CLI::App& app, Action& action);
+void AddEmbed(CLI::App& app, Action& action);
+void AddComplete(CLI::App& app, Action& action);
 void AddDemo(CLI::App& app, Action& action);
 
 // A status that ends the program as wrong usage does.

@@ -109,6 +109,13 @@ absl::Status LowerRouting(Lowering& l) {
                                          " of ", l.domain_spec.size(),
                                          " domains");
   }
+  if (router.null_state() &&
+      router.weighting() != proto::Router::SOFTMAX_TOPK) {
+    return l.root.Nested("router").Error(
+        "null_state",
+        "a null state takes its share of weighting: SOFTMAX_TOPK, which the "
+        "router has not");
+  }
   std::vector<int> routed;
   for (size_t d = 0; d < l.domain_spec.size(); ++d) {
     if (!l.draft.manifest.domains(d).routed()) continue;

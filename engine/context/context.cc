@@ -70,6 +70,9 @@ void Context::Restart(absl::string_view name) {
   marks_.clear();
   contacts_ = ContactEdits();
   forced_open_.clear();
+  required_.clear();
+  forbidden_.clear();
+  top_k_ = 0;
 }
 
 absl::Status Context::SetIndex(int regulator, double level) {
@@ -287,6 +290,51 @@ void Context::ForceOpen(std::vector<uint8_t> domains) {
   forced_open_ = std::move(domains);
 }
 
+absl::Status Context::MarkRouted(absl::string_view domain,
+                                 absl::Span<const uint8_t> not_in,
+                                 std::vector<uint8_t>& domains) {
+  const proto::Manifest& manifest = genome_->manifest();
+  ASSIGN_OR_RETURN(const int index,
+                   FindById(manifest.domains(), "domain", domain));
+  if (!manifest.domains(index).routed()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("domain '", domain, "' is not routed: it is always open"));
+  }
+  if (!not_in.empty() && not_in[index] != 0) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "domain '", domain, "' is required and forbidden; keep one"));
+  }
+  if (domains.empty()) domains.resize(manifest.domains_size());
+  domains[index] = 1;
+  return absl::OkStatus();
+}
+
+absl::Status Context::Require(absl::string_view domain) {
+  return MarkRouted(domain, forbidden_, required_);
+}
+
+absl::Status Context::Forbid(absl::string_view domain) {
+  return MarkRouted(domain, required_, forbidden_);
+}
+
+absl::Status Context::SetTopK(int64_t k) {
+  std::vector<int64_t> routed(genome_->manifest().routers_size());
+  for (const proto::Domain& domain : genome_->manifest().domains()) {
+    routed[domain.layer()] += domain.routed();
+  }
+  const int64_t most =
+      routed.empty() ? 0 : *std::max_element(routed.begin(), routed.end());
+  if (k < 1 || k > most) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "at most ", k, " open domains, but ",
+        most == 0 ? "none of this genome is routed: leave it out"
+                  : absl::StrCat("there are ", most,
+                                 " to choose from; give 1 to ", most)));
+  }
+  top_k_ = static_cast<int>(k);
+  return absl::OkStatus();
+}
+
 bool Context::SameButLevels(const Context& other) const {
   const auto same = [](const std::vector<float>& a,
                        const std::vector<float>& b) {
@@ -300,7 +348,9 @@ bool Context::SameButLevels(const Context& other) const {
          same(forced_elements_, other.forced_elements_) &&
          std::equal(marks_.begin(), marks_.end(), other.marks_.begin(),
                     other.marks_.end(), same) &&
-         contacts_ == other.contacts_ && forced_open_ == other.forced_open_;
+         contacts_ == other.contacts_ && forced_open_ == other.forced_open_ &&
+         required_ == other.required_ && forbidden_ == other.forbidden_ &&
+         top_k_ == other.top_k_;
 }
 
 absl::StatusOr<int> FindElement(const Genome& genome, absl::string_view id) {

@@ -71,6 +71,14 @@ class Context {
   // parameters are read all the same. Another size stops the program.
   void ForceOpen(std::vector<uint8_t> domains);
 
+  // Of the router: a domain opens whatever its score, among those that may open
+  // (all of the required do), or stays shut; and at most k open, in place of
+  // the genome's own cap. InvalidArgument for a domain that is not routed or
+  // both, and where k is not in 1 .. routed domains of a layer.
+  absl::Status Require(absl::string_view domain);
+  absl::Status Forbid(absl::string_view domain);
+  absl::Status SetTopK(int64_t k);
+
   const std::string& name() const { return name_; }
   void set_name(std::string name) { name_ = std::move(name); }
   // Per regulator, in its unit; NaN: not given.
@@ -91,10 +99,18 @@ class Context {
   absl::Span<const std::vector<float>> marks() const { return marks_; }
   const ContactEdits& contacts() const { return contacts_; }
   absl::Span<const uint8_t> forced_open() const { return forced_open_; }
+  // [domains] 0 or 1; or empty: none.
+  absl::Span<const uint8_t> required() const { return required_; }
+  absl::Span<const uint8_t> forbidden() const { return forbidden_; }
+  int top_k() const { return top_k_; }  // 0: as the genome says
   // Whether one reading tells them apart by nothing but levels; to the bit.
   bool SameButLevels(const Context& other) const;
 
  private:
+  absl::Status MarkRouted(absl::string_view domain,
+                          absl::Span<const uint8_t> not_in,
+                          std::vector<uint8_t>& domains);
+
   const Genome* genome_;
   std::string name_;
   std::vector<double> levels_;
@@ -108,6 +124,8 @@ class Context {
   std::vector<std::vector<float>> marks_;  // empty: none given
   ContactEdits contacts_;
   std::vector<uint8_t> forced_open_;  // empty: by the router
+  std::vector<uint8_t> required_, forbidden_;
+  int top_k_ = 0;
 };
 
 // Genome::regulators().Find with a suggestion for a name that is not known only

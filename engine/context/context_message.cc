@@ -55,6 +55,13 @@ absl::Status SetRest(const proto::Context& message, Context& context) {
   for (const std::string& boundary : message.cut_boundary()) {
     RETURN_IF_ERROR(context.CutBoundary(boundary));
   }
+  for (const std::string& domain : message.require()) {
+    RETURN_IF_ERROR(context.Require(domain));
+  }
+  for (const std::string& domain : message.forbid()) {
+    RETURN_IF_ERROR(context.Forbid(domain));
+  }
+  if (message.top_k() != 0) RETURN_IF_ERROR(context.SetTopK(message.top_k()));
   return absl::OkStatus();
 }
 

@@ -22,6 +22,11 @@ namespace {
 constexpr char kPrefix[] = "dtype.";
 
 absl::Status CheckChanges(const Genome& parent, DType dtype) {
+  if (parent.manifest().has_transformer()) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        parent.path(), " reads tokens, and its dtype is chosen where it is ",
+        "made; convert its checkpoint again with --dtype ", NameOf(dtype)));
+  }
   if (ExpertMatrices(parent).empty()) {
     return absl::FailedPreconditionError(absl::StrCat(
         parent.path(), ": no domain of it holds a matrix, and a dtype is a ",

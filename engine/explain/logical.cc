@@ -202,7 +202,10 @@ absl::StatusOr<LogicalExplanation> LogicalExplainer::Explain(
     const absl::Span<const float> shifts = given->threshold_shift();
     const bool shifted = std::any_of(shifts.begin(), shifts.end(),
                                      [](float by) { return by != 0; });
-    if (given->forced_open().empty() && !shifted) continue;
+    if (given->forced_open().empty() && given->required().empty() &&
+        given->forbidden().empty() && given->top_k() == 0 && !shifted) {
+      continue;
+    }
     return absl::FailedPreconditionError(absl::StrCat(
         rules_->genome->path(), ": context '", given->name(),
         "' opens domains otherwise than the genome does, which no rule "

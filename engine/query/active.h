@@ -3,8 +3,6 @@
 #ifndef REGULON_ENGINE_QUERY_ACTIVE_H_
 #define REGULON_ENGINE_QUERY_ACTIVE_H_
 
-#include <cstdint>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -13,15 +11,9 @@
 #include "engine/cell/cell.h"
 #include "engine/context/context.h"
 #include "engine/query/express.h"
+#include "engine/query/ledger_report.h"
 
 namespace regulon {
-
-struct Figure {
-  std::string context;  // a context's name, "(mean)" or "(union)"
-  std::string scope;    // "all", "stage:bind", "layer:0", "step:1", "domain:D"
-  std::string figure;   // "total_fraction"
-  double value = 0;
-};
 
 struct ActiveOptions {
   ExpressOptions express;

@@ -49,6 +49,17 @@ void OpeningTally::Add(absl::Span<const uint8_t> open) {
   for (size_t d = 0; d < open.size(); ++d) sample_openings_[d] += open[d];
 }
 
+void OpeningTally::AddCounts(int64_t contexts, int64_t samples,
+                             absl::Span<const int64_t> openings,
+                             absl::Span<const int64_t> sample_openings) {
+  contexts_ += contexts;
+  samples_ += samples;
+  for (size_t d = 0; d < openings_.size(); ++d) {
+    openings_[d] += openings[d];
+    sample_openings_[d] += sample_openings[d];
+  }
+}
+
 absl::Status OpeningTally::AddOfGroup(absl::string_view group,
                                       absl::Span<const uint8_t> open) {
   Count(open);

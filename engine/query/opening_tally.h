@@ -35,6 +35,11 @@ class OpeningTally {
   // too many groups.
   absl::Status AddOfGroup(absl::string_view group,
                           absl::Span<const uint8_t> open);
+  // What was counted elsewhere: by domain, how many of those contexts and
+  // samples opened it.
+  void AddCounts(int64_t contexts, int64_t samples,
+                 absl::Span<const int64_t> openings,
+                 absl::Span<const int64_t> sample_openings);
 
   int domains() const { return static_cast<int>(openings_.size()); }
   int64_t contexts() const { return contexts_; }

@@ -16,6 +16,10 @@
 namespace regulon {
 namespace {
 
+const char* Contexts(const Genome& parent) {
+  return parent.manifest().has_transformer() ? "tokens" : "contexts";
+}
+
 absl::Status Check(const Genome& parent, const OpeningTally& openings,
                    const SpecializeOptions& options) {
   if (!(options.probability >= 0 && options.probability <= 1)) {
@@ -51,12 +55,12 @@ absl::StatusOr<std::vector<int>> ChooseDropped(
   return absl::FailedPreconditionError(absl::StrCat(
       parent.path(), ": there is nothing to drop: ",
       routed == 0
-          ? "all its domains are open in every context"
+          ? absl::StrCat("all its domains are open in all ", Contexts(parent))
           : absl::StrCat("each of the ", routed - before,
                          " routed domains that it has opens in more "
                          "than ",
                          options.probability, " of the ", openings.contexts(),
-                         " contexts of ", options.corpus),
+                         " ", Contexts(parent), " of ", options.corpus),
       "; keep the file as it is",
       routed == 0 ? "" : ", or give a larger probability"));
 }

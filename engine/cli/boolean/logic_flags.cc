@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/cli/boolean/variable_names.h"
+#include "engine/cli/open_genome.h"
 #include "engine/cli/verbs.h"
 #include "engine/status.h"
 
@@ -133,7 +134,7 @@ absl::Status HoldMore(absl::Span<const Held> held, LogicQuestion& question) {
 absl::StatusOr<LogicQuestion> AskLogic(const LogicFlags& flags) {
   LogicQuestion question;
   ASSIGN_OR_RETURN(question.format, ParseFormat(flags.format));
-  ASSIGN_OR_RETURN(question.genome, Genome::Open(flags.genome));
+  ASSIGN_OR_RETURN(question.genome, OpenGeneGenome(flags.genome));
   // Exact answers want an undamaged file, and networks are small.
   RETURN_IF_ERROR(question.genome->VerifyTensors());
   ASSIGN_OR_RETURN(question.network, Network::FromGenome(*question.genome));

@@ -7,6 +7,7 @@
 #include "engine/cli/boolean/logic_flags.h"
 #include "engine/cli/boolean/ranges.h"
 #include "engine/cli/files.h"
+#include "engine/cli/open_genome.h"
 #include "engine/cli/output/progress.h"
 #include "engine/cli/query_flags.h"
 #include "engine/cli/verbs.h"
@@ -207,7 +208,7 @@ absl::Status PrintOpenSets(const RepertoireFlags& flags, const Genome& genome,
 
 absl::Status RunRepertoire(const RepertoireFlags& flags) {
   ASSIGN_OR_RETURN(const std::unique_ptr<const Genome> genome,
-                   Genome::Open(flags.genome));
+                   OpenGeneGenome(flags.genome));
   if (genome->manifest().synthetic()) Note(genome->manifest().title());
   const absl::StatusOr<Network> network = Network::FromGenome(*genome);
   if (!network.ok() && !absl::IsFailedPrecondition(network.status())) {

@@ -7,6 +7,7 @@
 #include "engine/cli/boolean/simulation_output.h"
 #include "engine/cli/boolean/simulation_question.h"
 #include "engine/cli/files.h"
+#include "engine/cli/open_genome.h"
 #include "engine/cli/output/progress.h"
 #include "engine/cli/verbs.h"
 #include "engine/simulation/simulate.h"
@@ -41,7 +42,7 @@ absl::Status RunSimulate(const SimulateFlags& flags) {
   ASSIGN_OR_RETURN(view.format, ParseFormat(flags.format));
   view.final_only = flags.final_only;
   ASSIGN_OR_RETURN(const std::unique_ptr<const Genome> genome,
-                   Genome::Open(flags.genome));
+                   OpenGeneGenome(flags.genome));
   RETURN_IF_ERROR(genome->VerifyTensors());
   ASSIGN_OR_RETURN(const Network network, Network::FromGenome(*genome));
   ASSIGN_OR_RETURN(const Kinetics kinetics,

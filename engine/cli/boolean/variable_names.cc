@@ -4,7 +4,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "engine/cli/query_flags.h"
+#include "engine/cli/open_genome.h"
 #include "engine/cli/verbs.h"
 #include "engine/status.h"
 

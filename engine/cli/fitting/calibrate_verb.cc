@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "engine/cli/open_genome.h"
 #include "engine/cli/output/table_writer.h"
 #include "engine/cli/verbs.h"
 #include "engine/fit/share_curve.h"
@@ -24,7 +25,7 @@ absl::Status RunCalibrate(const CalibrateFlags& flags) {
   if ((flags.share < 0) == (flags.loss < 0)) {
     return UsageError("say one of --share and --loss");
   }
-  ASSIGN_OR_RETURN(const auto genome, Genome::Open(flags.genome));
+  ASSIGN_OR_RETURN(const auto genome, OpenGeneGenome(flags.genome));
   proto::Manifest manifest = genome->manifest();
   const std::vector<proto::CurvePoint> curve(
       manifest.accuracy_against_share().begin(),
