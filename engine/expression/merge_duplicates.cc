@@ -58,8 +58,9 @@ float Merged(const std::vector<float>& values,
     sum += value;
     ++count;
   }
-  return count == 0 ? std::numeric_limits<float>::quiet_NaN()
-                    : static_cast<float>(sum / count);
+  if (count == 0) return std::numeric_limits<float>::quiet_NaN();
+  return static_cast<float>(policy == DuplicatePolicy::kSum ? sum
+                                                            : sum / count);
 }
 
 void KeepFirst(const Classes& classes, std::vector<std::string>& names) {

@@ -172,6 +172,7 @@ void WriteNotes(const ReadOptions& options, const std::string& source,
   };
   const auto merging = [](DuplicatePolicy policy) {
     return policy == DuplicatePolicy::kFirst ? "the first is taken"
+           : policy == DuplicatePolicy::kSum ? "their sum is taken"
                                              : "their mean is taken";
   };
   list(report.ignored_columns, "columns of text were left out");

@@ -23,6 +23,7 @@ enum class DuplicatePolicy {
   kError,
   kMean,   // the mean of the values that are there, as they stand
   kFirst,  // the first in the file
+  kSum,    // what the values that are there add up to: of counts
 };
 
 struct ReadOptions {

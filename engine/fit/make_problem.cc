@@ -1,33 +1,19 @@
 #include "engine/fit/make_problem.h"
 
-#include <cctype>
 #include <cmath>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
+#include "engine/expression/ensembl_id.h"
 #include "engine/genome/vocabulary.h"
 #include "engine/status.h"
 
 namespace regulon {
 namespace {
-
-// "ENSG00000102145.12" -> "ENSG00000102145"; other names stay.
-std::string WithoutVersion(const std::string& id) {
-  const size_t dot = id.rfind('.');
-  if (dot == std::string::npos || dot + 1 == id.size() ||
-      !absl::StartsWith(id, "ENS")) {
-    return id;
-  }
-  for (size_t i = dot + 1; i < id.size(); ++i) {
-    if (!std::isdigit(static_cast<unsigned char>(id[i]))) return id;
-  }
-  return id.substr(0, dot);
-}
 
 std::string SomeOf(const std::vector<std::string>& names) {
   constexpr size_t kShown = 5;

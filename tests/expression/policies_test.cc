@@ -149,6 +149,17 @@ TEST(Duplicates, BecomeTheMeanOfWhatIsThere) {
                   HasSubstr("several genes, and their mean is taken: a")));
 }
 
+// s1: a is 1 + 3 + 9, its missing value left out.
+TEST(Duplicates, BecomeTheSumOfWhatIsThere) {
+  Expression expression = WithDuplicates();
+  ReadReport report;
+  ReadOptions options;
+  options.duplicate_samples = options.duplicate_genes = DuplicatePolicy::kSum;
+  ASSERT_TRUE(ApplyPolicies(options, expression, report).ok());
+  EXPECT_EQ(expression.at(0, 0), 13);
+  EXPECT_THAT(report.notes[1], HasSubstr("genes, and their sum is taken: a"));
+}
+
 TEST(Names, MustBeThere) {
   Expression expression = Matrix({"s1", ""}, {"a"}, {1, 2});
   ReadReport report;
