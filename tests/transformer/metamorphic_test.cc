@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/types/span.h"
 #include "engine/genome/copy_tensors.h"
 #include "engine/genome/tensors.h"
 #include "engine/genome/writer.h"
@@ -252,6 +253,33 @@ TEST(Future, ChangesNothingInThePast) {
       EXPECT_EQ(changed.hidden, expected);
     }
   }
+}
+
+// Padding that was forgotten is no padding of what is read in its place.
+TEST(Past, IsForgottenWhereItIsCutOff) {
+  const MixtralShape shape = SixExperts(2);
+  const auto genome = Converted(ConfigJson(shape), RandomMixtral(shape, 10));
+  const std::vector<int> tokens = RandomTokens(kTokens, 39, 10);
+  std::vector<int> first = tokens;
+  for (const int t : {3, 12, 13, 20}) first[t] = 39;
+  std::vector<int> second = tokens;
+  second[3] = 39;
+  TransformerOptions options = OneThread();
+  options.padding = 39;
+  const auto transformer = Transformer::Create(*genome, options);
+  ASSERT_TRUE(transformer.ok()) << transformer.status();
+  auto sequence = (*transformer)->NewSequence(kTokens);
+  ASSERT_TRUE(sequence.ok()) << sequence.status();
+  TokenReading reading;
+  ASSERT_TRUE((*transformer)->Read(first, *sequence, reading).ok());
+  sequence->Truncate(12);
+  ASSERT_TRUE(
+      (*transformer)
+          ->Read(absl::MakeConstSpan(second).subspan(12), *sequence, reading)
+          .ok());
+  std::vector<float> expected = ReadTokens(**transformer, second).hidden;
+  expected.erase(expected.begin(), expected.begin() + 12 * shape.width);
+  EXPECT_EQ(reading.hidden, expected);
 }
 
 TEST(Threads, GiveTheSameBits) {
