@@ -30,6 +30,8 @@ struct Block {
   int64_t scale_stride, group_word_rows, columns;
 };
 
+constexpr int64_t kPageWordRows = 4096 / kWordRowBytes, kPagesAhead = 4;
+
 template <class Words, class X, class Sums>
 HWY_INLINE void AddRun(int64_t word_rows, const X& x, const uint8_t*& words,
                        int64_t& input, Sums& sums) {
@@ -40,7 +42,9 @@ HWY_INLINE void AddRun(int64_t word_rows, const X& x, const uint8_t*& words,
   }
 }
 
-// Of `passes` over these words this one reads ahead for its share of them.
+// Of `passes` over these words this one reads ahead for its share of them. A
+// single one keeps up with the memory, but for where pages of a file begin: to
+// find their addresses takes as long as to read them.
 template <class Words, class X, class Sums>
 HWY_INLINE void AddWords(const uint8_t* words, int64_t word_rows, const X& x,
                          int64_t input, Sums& sums, int passes,
@@ -54,6 +58,12 @@ HWY_INLINE void AddWords(const uint8_t* words, int64_t word_rows, const X& x,
     }
     ahead = mine;
     word_rows -= 2 * steps;
+  } else if (passes == 1) {
+    for (; word_rows >= kPageWordRows; word_rows -= kPageWordRows) {
+      __builtin_prefetch(words + kPagesAhead * kPageWordRows * kWordRowBytes, 0,
+                         2);
+      AddRun<Words>(kPageWordRows, x, words, input, sums);
+    }
   }
   AddRun<Words>(word_rows, x, words, input, sums);
 }

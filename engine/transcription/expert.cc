@@ -265,6 +265,42 @@ void Expert::AddTo(const float* values, float weight, int64_t first_gene,
   }
 }
 
+void Expert::Gather(absl::Span<const int> contexts, const ExpertInput& input,
+                    int64_t h_stride, float* h) const {
+  for (const int context : contexts) {
+    const float* x = input.x + context * sizes_.regulators;
+    float* to = h;
+    if (input_run_) {
+      to = std::copy_n(x + t_.inputs[0], inputs(), to);
+    } else {
+      for (const uint32_t t : t_.inputs) *to++ = x[t];
+    }
+    to = std::copy_n(input.latents + context * sizes_.latents, sizes_.latents,
+                     to);
+    h += h_stride;
+    std::fill(to, h, 0.0f);
+  }
+}
+
+void Expert::Activate(int rows, int64_t stride, int64_t first, int64_t end,
+                      float* gate, float* up) const {
+  const int64_t biased =
+      std::min(end, static_cast<int64_t>(t_.up_bias.size())) - first;
+  for (int row = 0; row < rows; ++row, gate += stride, up += stride) {
+    const absl::Span<float> values(up + first, end - first);
+    if (t_.gate.data != nullptr) {
+      SwishTimes({gate + first, values.size()}, values);
+      continue;
+    }
+    if (biased > 0) AddScaled(1, t_.up_bias.subspan(first, biased), up + first);
+    if (t_.activation == Activation::kGelu) {
+      Gelu(values);
+    } else {
+      Relu(values);
+    }
+  }
+}
+
 absl::Span<const float> Expert::Run(absl::Span<const int> contexts,
                                     const ExpertInput& input, const Bytes& next,
                                     ExpertScratch& scratch) const {
@@ -283,18 +319,7 @@ absl::Span<const float> Expert::Run(absl::Span<const int> contexts,
   float* up = steps.Take(hidden_stride);
   float* out = steps.Take(out_stride());
 
-  for (int row = 0; row < rows && reads_x(); ++row) {
-    const float* x = input.x + contexts[row] * sizes_.regulators;
-    float* to = h + row * h_stride;
-    if (input_run_) {
-      to = std::copy_n(x + t_.inputs[0], inputs(), to);
-    } else {
-      for (const uint32_t t : t_.inputs) *to++ = x[t];
-    }
-    to = std::copy_n(input.latents + contexts[row] * sizes_.latents,
-                     sizes_.latents, to);
-    std::fill(to, h + (row + 1) * h_stride, 0.0f);
-  }
+  if (reads_x()) Gather(contexts, input, h_stride, h);
   if (t_.linear.data != nullptr) {
     steps.Product(h, h_stride, t_.linear, Into::kStore, out);
   } else {
@@ -309,24 +334,11 @@ absl::Span<const float> Expert::Run(absl::Span<const int> contexts,
     steps.Product(kappa, kappa_stride, t_.reference_values, Into::kAdd, out);
   }
   if (t_.up.data != nullptr) {
-    const auto all = [&](float* values) {
-      return absl::MakeSpan(values, rows * hidden_stride);
-    };
     if (t_.gate.data != nullptr) {
       steps.Product(h, h_stride, t_.gate, Into::kStore, gate);
-      steps.Product(h, h_stride, t_.up, Into::kStore, up);
-      SwishTimes(all(gate), all(up));
-    } else {
-      steps.Product(h, h_stride, t_.up, Into::kStore, up);
-      for (int row = 0; row < rows && !t_.up_bias.empty(); ++row) {
-        AddScaled(1, t_.up_bias, up + row * hidden_stride);
-      }
-      if (t_.activation == Activation::kGelu) {
-        Gelu(all(up));
-      } else {
-        Relu(all(up));
-      }
     }
+    steps.Product(h, h_stride, t_.up, Into::kStore, up);
+    Activate(rows, hidden_stride, 0, hidden_stride, gate, up);
     steps.Product(up, hidden_stride, t_.down, Into::kAdd, out);
   }
   for (int row = 0; row < rows; ++row) {

@@ -115,6 +115,18 @@ class Expert {
   absl::Span<const float> Run(absl::Span<const int> contexts,
                               const ExpertInput& input, const Bytes& next,
                               ExpertScratch& scratch) const;
+  // Whether it is nothing but f(h) and a constant, which workers may share out
+  // by panels of columns: RunUp for all of those of `up`, then RunDown for all
+  // of those of `down`. Together they are Run, to the bit.
+  bool has_panels() const;
+  // f(h) of these panels to hidden [contexts, hidden_stride()].
+  void RunUp(absl::Span<const int> contexts, const ExpertInput& input,
+             const Panels& panels, ExpertScratch& scratch, float* hidden) const;
+  // From all of f(h) to these panels of out [rows, out_stride()].
+  void RunDown(int rows, const float* hidden, const Panels& panels,
+               ExpertScratch& scratch, float* out) const;
+  int64_t hidden_stride() const { return PaddedOutputs(t_.up.columns); }
+
   // y [genes] += weight * values [n], of genes from first_gene on, before
   // end_gene.
   void AddTo(const float* values, float weight, int64_t first_gene,
@@ -125,6 +137,12 @@ class Expert {
  private:
   Expert(int domain, ExpertTables tables, const TranscriptionSizes& sizes);
   int64_t CountFlops() const;
+  // [x[T], latents] of each context, padded: h [contexts, h_stride].
+  void Gather(absl::Span<const int> contexts, const ExpertInput& input,
+              int64_t h_stride, float* h) const;
+  // f(h) from up and gate [rows, stride], to up, of columns [first, end).
+  void Activate(int rows, int64_t stride, int64_t first, int64_t end,
+                float* gate, float* up) const;
   // A of all genes, times amplitude, added to out [n].
   void AddElements(const double* activity, const ContactEdits* edits,
                    const Loci* loci, float* out) const;

@@ -145,10 +145,9 @@ void ExpertLayer::Sum(const Readers& readers, int begin, int end,
   });
 }
 
-absl::Status ExpertLayer::Run(const Readers& readers, int begin, int end,
-                              const ExpertInput& input, Workers& workers,
-                              float* y) {
-  Plan(readers, begin, end, workers.count());
+void ExpertLayer::RunEach(const Readers& readers, int begin, int end,
+                          const ExpertInput& input, Workers& workers,
+                          float* y) {
   workers.RunInSequence(end - begin, [&](int i, int next, int worker) {
     const int task = begin + i;
     Bytes after;
@@ -166,13 +165,32 @@ absl::Status ExpertLayer::Run(const Readers& readers, int begin, int end,
         expert.Run(readers.contexts(task), input, after, scratch_[worker]);
     Write(readers, task, out, y);
   });
+}
+
+absl::Status ExpertLayer::Run(const Readers& readers, int begin, int end,
+                              const ExpertInput& input, Workers& workers,
+                              float* y) {
+  Plan(readers, begin, end, workers.count());
+  if (MayShare(readers, begin, end, workers.count())) {
+    for (int task = begin; task < end; ++task) {
+      statuses_[task] = experts_[readers.domain(task)].CheckIndices();
+    }
+    RETURN_IF_ERROR(FirstError(begin, end));
+    RunShared(readers, begin, end, input, workers, y);
+  } else {
+    RunEach(readers, begin, end, input, workers, y);
+    RETURN_IF_ERROR(FirstError(begin, end));
+  }
+  if (shared_) Sum(readers, begin, end, workers, y);
+  return absl::OkStatus();
+}
+
+absl::Status ExpertLayer::FirstError(int begin, int end) {
   absl::Status first;
   for (int task = begin; task < end; ++task) {
     first.Update(std::exchange(statuses_[task], absl::OkStatus()));
   }
-  RETURN_IF_ERROR(first);
-  if (shared_) Sum(readers, begin, end, workers, y);
-  return absl::OkStatus();
+  return first;
 }
 
 }  // namespace regulon

@@ -7,7 +7,8 @@
 //
 // A worker takes one domain at a time, the largest first if `order` made the
 // readers, and prefetches the next one's weights while it reads the last of the
-// present one's.
+// present one's. Where fewer large domains come than workers, these share out
+// each domain's columns.
 #ifndef REGULON_ENGINE_TRANSCRIPTION_EXPERT_LAYER_H_
 #define REGULON_ENGINE_TRANSCRIPTION_EXPERT_LAYER_H_
 
@@ -55,6 +56,13 @@ class ExpertLayer {
  private:
   ExpertLayer() = default;
   void Plan(const Readers& readers, int begin, int end, int workers);
+  void RunEach(const Readers& readers, int begin, int end,
+               const ExpertInput& input, Workers& workers, float* y);
+  // expert_sharing.cc
+  bool MayShare(const Readers& readers, int begin, int end, int workers) const;
+  void RunShared(const Readers& readers, int begin, int end,
+                 const ExpertInput& input, Workers& workers, float* y);
+  absl::Status FirstError(int begin, int end);  // of tasks; then there is none
   void Write(const Readers& readers, int task, absl::Span<const float> out,
              float* y);
   void Sum(const Readers& readers, int begin, int end, Workers& workers,
@@ -75,6 +83,7 @@ class ExpertLayer {
     int64_t row;
     float weight;
   };
+  std::vector<float> hidden_, out_;  // of domains that are shared out
   int64_t part_stride_ = 0;
   std::vector<float> parts_;
   std::vector<int64_t> part_first_;

@@ -155,6 +155,32 @@ TEST_P(PackedProductOn, GivesARowTheSameBitsWhateverStandsBesideIt) {
   }
 }
 
+TEST_P(PackedProductOn, GivesTheSameBitsPanelByPanel) {
+  constexpr int kRows = 8, kInputs = 560, kOutputs = 200;
+  for (const DType dtype : kDTypes) {
+    const StoredMatrix weights(dtype, kInputs, kOutputs,
+                               RandomMatrix(kInputs, kOutputs, 8));
+    const std::vector<float> x = RandomMatrix(kRows, kInputs, 9);
+    const int64_t stride = PaddedOutputs(kOutputs);
+    QuantizedRows quantized;
+    quantized.Plan(kRows, kInputs);
+    if (IsQuantized(dtype)) {
+      quantized.Fill(dtype, kRows, kInputs, x.data(), kInputs);
+    }
+    const Left left = {x.data(), kInputs, &quantized};
+    ReadAhead ahead;
+    std::vector<float> whole(kRows * stride, 1), parts(kRows * stride, 2);
+    PackedProduct(kRows, left, weights.view(), Into::kStore, whole.data(),
+                  stride, ahead);
+    ASSERT_EQ(PanelsOf(weights.view()), 4);
+    for (const Panels& panels : {Panels{3, 4}, Panels{0, 1}, Panels{1, 3}}) {
+      PackedProduct(kRows, left, weights.view(), panels, Into::kStore,
+                    parts.data(), stride, ahead);
+    }
+    ASSERT_TRUE(SameBits(parts, whole)) << BitsOf(dtype) << " bits";
+  }
+}
+
 // What the ledger's proof rests on: nothing skips a zero or bounds a NaN away.
 TEST_P(PackedProductOn, NeverHidesWhatIsNotFiniteInX) {
   constexpr int kRows = 8, kInputs = 41, kOutputs = 70;

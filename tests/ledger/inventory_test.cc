@@ -72,6 +72,39 @@ TEST(Inventory, PagesAreCountedOnceHoweverManyUnitsTheyHold) {
   EXPECT_EQ(account.Sum().fraction(), 1);
 }
 
+TEST(Inventory, CountsRowsOfTwoBytesAnElement) {
+  Inventory inventory;
+  const int table =
+      inventory.Add({4096, 3 * 4096, 3 * 2048, Role::kDense, Stage::kSense, 0});
+  const Units rows = inventory.CutRows(table, int64_t{3});
+  ReadSet reads(3);
+  reads.Mark(rows, 1);
+  const Account account = inventory.Measure(reads);
+  EXPECT_EQ(account.Sum().active, 2048);
+  EXPECT_EQ(account.bytes_read, 4096);
+  EXPECT_EQ(account.bytes_paged, 4096);
+}
+
+// A packed matrix of 100 columns is two panels of 64.
+TEST(Inventory, CountsColumnsOfAPackedMatrix) {
+  Inventory inventory;
+  const int64_t bytes = 2 * 4 * 4096;
+  const int matrix =
+      inventory.Add({4096, bytes, 100 * 50, Role::kDense, Stage::kPredict, 0});
+  const Units columns = inventory.CutColumns(matrix, 100);
+  ReadSet reads(100);
+  reads.Mark(columns, 64);
+  const Account one = inventory.Measure(reads);
+  EXPECT_EQ(one.Sum().active, 50);
+  EXPECT_EQ(one.bytes_read, 328);  // of 32,768, its share of the padding too
+  EXPECT_EQ(one.bytes_paged, bytes / 2);  // its panel's pages
+  reads.MarkRange(columns, 100);
+  const Account all = inventory.Measure(reads);
+  EXPECT_EQ(all.Sum().active, 5000);
+  EXPECT_EQ(all.bytes_read, bytes);
+  EXPECT_EQ(all.bytes_paged, bytes);
+}
+
 TEST(Inventory, CutsATableIntoRowsOfOneSize) {
   Inventory inventory;
   const int table =

@@ -61,9 +61,12 @@ std::unique_ptr<const Genome> WriteTiny(const TransformerPlan& plan,
   // Each has its own values, whichever others there are.
   std::vector<PlannedTensor> written;
   std::vector<int> stream;
+  bool starts_segment = false;
   for (size_t i = 0; i < tensors.size(); ++i) {
+    starts_segment |= tensors[i].starts_segment;
     if (tensors[i].rows == 0) continue;
     written.push_back(tensors[i]);
+    written.back().starts_segment = std::exchange(starts_segment, false);
     stream.push_back(static_cast<int>(i));
   }
   proto::Manifest manifest = TablesOf(plan);

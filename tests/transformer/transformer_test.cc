@@ -106,6 +106,28 @@ TEST(Transformer, GivesTheSameBitsOnAnyNumberOfThreads) {
   }
 }
 
+TEST(Transformer, GivesTheSameBitsWhereThreadsShareAnExpert) {
+  for (const DType dtype : kDTypes) {
+    for (const bool gated : {false, true}) {
+      TransformerPlan plan = TinyMixture();
+      plan.experts = 0;  // one for all tokens, of more than 1 MiB
+      plan.gated = gated;
+      plan.biases = !gated;
+      plan.shape.set_activation(proto::GELU);
+      plan.shape.set_width(520);
+      plan.expert_width = 4100;
+      plan.layers = 1;
+      const auto genome = WriteTiny(plan, dtype);
+      TransformerOptions options;
+      options.threads = 1;
+      const TokenReading one = ReadAll(*Make(*genome, options), Tokens(5), 2);
+      options.threads = 3;
+      const TokenReading three = ReadAll(*Make(*genome, options), Tokens(5), 2);
+      EXPECT_EQ(three.hidden, one.hidden) << NameOf(dtype) << gated;
+    }
+  }
+}
+
 TEST(Transformer, ReadsMoreTokensThanItsMemoryTakesAtOnce) {
   const auto genome = WriteTiny(TinyMixture(), DType::kBf16);
   const auto transformer = Make(*genome);
