@@ -35,6 +35,12 @@ void Append(const std::vector<T>& from, std::vector<T>& to) {
 
 }  // namespace
 
+TransformerOptions OneThread() {
+  TransformerOptions options;
+  options.threads = 1;
+  return options;
+}
+
 std::unique_ptr<const Genome> Converted(const std::string& config,
                                         const HfTensors& tensors,
                                         const Way& way) {
@@ -130,6 +136,17 @@ double Difference(const std::vector<float>& rows, const Rows& reference,
   std::vector<size_t> which(end);
   std::iota(which.begin(), which.end(), 0);
   return Difference(rows, reference, which);
+}
+
+double Difference(const EngineReading& reading, const Reading& reference) {
+  const size_t rows = reference.hidden.size();
+  double worst = std::max(Difference(reading.hidden, reference.hidden, rows),
+                          Difference(reading.logits, reference.logits, rows));
+  for (size_t l = 0; l < reference.layers.size(); ++l) {
+    worst = std::max(worst,
+                     Difference(reading.layers[l], reference.layers[l], rows));
+  }
+  return worst;
 }
 
 std::vector<int> RandomTokens(int count, int vocabulary, uint64_t seed) {

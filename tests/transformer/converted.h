@@ -15,6 +15,11 @@
 
 namespace regulon::reference {
 
+constexpr double kF32 = 1e-5;  // what a genome of floats may differ by
+
+// One thread: what is compared here is small.
+TransformerOptions OneThread();
+
 // How a checkpoint goes into a genome.
 struct Way {
   DType dtype = DType::kF32;  // of the genome
@@ -53,6 +58,9 @@ double Difference(const std::vector<float>& rows, const Rows& reference,
                   size_t end);
 double Difference(const std::vector<float>& rows, const Rows& reference,
                   const std::vector<size_t>& which);
+
+// The largest of hidden states at every boundary, final ones and logits.
+double Difference(const EngineReading& reading, const Reading& reference);
 
 // Ids below `vocabulary`.
 std::vector<int> RandomTokens(int count, int vocabulary, uint64_t seed);
