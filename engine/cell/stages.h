@@ -40,6 +40,7 @@ class Stages {
   const Genome& genome() const { return genome_; }
   const Inventory& inventory() const { return a_->inventory; }
   const TranscriptionSizes& sizes() const { return a_->sizes; }
+  Cooperate cooperate() const { return cooperate_; }
   const Sense& sense() const { return *sense_; }
   const ExpertLayer& experts() const { return *experts_; }
   Workers& workers() { return workers_; }
