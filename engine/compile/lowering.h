@@ -1,7 +1,7 @@
 // From a spec to a draft, part by part. What the parts share; each has a file
 // of its own: names.cc, mwc.cc, chromatin.cc, state_table.cc, threshold.cc,
-// linear.cc, signals.cc, kinetics.cc, experts.cc, routing.cc, development.cc. compile.cc
-// calls them in that order.
+// linear.cc, signals.cc, kinetics.cc, experts.cc, routing.cc, development.cc.
+// compile.cc calls them in that order.
 #ifndef REGULON_ENGINE_COMPILE_LOWERING_H_
 #define REGULON_ENGINE_COMPILE_LOWERING_H_
 

@@ -68,7 +68,8 @@ TEST(LinearElements, ReadTheRowsOfRegulatorsThatArePresent) {
 
 TEST(LinearElements, GiveEditsTheBitsOfFullReadings) {
   const OpenedGenome genome(ParseSpecText(kSpec));
-  const std::vector<Context> contexts = genome.Convert({kBoth});
+  const std::vector<Context> contexts =
+      genome.Convert(std::vector<proto::Context>{kBoth});
   const auto edit = [](int64_t at, Context& context) {
     return context.SetIndex(static_cast<int>(at), 0);
   };
@@ -77,7 +78,8 @@ TEST(LinearElements, GiveEditsTheBitsOfFullReadings) {
   int delivered = 0;
   const absl::Status status = genome.cell().ExpressEdits(
       contexts, 4, edit, [&](const Cell::Edited& edited) {
-        std::vector<Context> whole = other.Convert({kBoth});
+        std::vector<Context> whole =
+            other.Convert(std::vector<proto::Context>{kBoth});
         EXPECT_TRUE(edit(edited.edit, whole[0]).ok());
         const auto answers = other.cell().Express(whole);
         EXPECT_TRUE(answers.ok()) << answers.status();

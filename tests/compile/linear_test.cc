@@ -65,7 +65,7 @@ TEST(LinearElement, RefusesWhatMakesNoSense) {
   ExpectError(With(fine, "query: 5 query: 1 ^readout: 1 readout: 1"),
               "the readout of 'L' has 2 numbers where the first has 1; give as "
               "many");
-  ExpectError(With(fine, "query: 5 query: ^inf readout: 1"),
+  ExpectError(With(fine, "query: 5 ^query: inf readout: 1"),
               "'query' is inf; give a finite number of at most 3e38");
   ExpectError(
       "name: \"t\" unit: \"nM\" gene { id: \"G\" }\n"

@@ -348,22 +348,13 @@ class Maker {
       for (int i = 0; i < 3; ++i) regulator.add_feature(Number(0, 1));
       for (int i = 0; i < 2; ++i) regulator.add_value(Number(-1, 1));
     }
-    const int count = 1 + Below(3);
-    for (int e = 0; e < count; ++e) {
+    for (const char* id : {"l0", "l1"}) {
       proto::ElementSpec& element = *spec_.add_element();
-      element.set_id(absl::StrCat("l", e));
-      for (int i = 0; i < 3; ++i) {
-        element.mutable_linear()->add_query(Number(0, 2));
-      }
-      for (int i = 0; i < 2; ++i) {
-        element.mutable_linear()->add_readout(NotZero(2));
-      }
-      for (const proto::GeneSpec& gene : spec_.gene()) {
-        if (Chance(0.3)) element.add_gene(gene.id());
-      }
-      if (element.gene_size() == 0) {
-        element.set_domain(spec_.domain(Below(spec_.domain_size())).id());
-      }
+      element.set_id(id);
+      element.add_gene(spec_.gene(Below(spec_.gene_size())).id());
+      proto::LinearReadSpec& read = *element.mutable_linear();
+      for (int i = 0; i < 3; ++i) read.add_query(Number(0, 2));
+      for (int i = 0; i < 2; ++i) read.add_readout(NotZero(2));
     }
   }
 
