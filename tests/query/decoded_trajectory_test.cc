@@ -44,6 +44,7 @@ Fitted FitTo(const Problem& problem, bool encoder) {
   FitOptions options;
   options.encoder = false;
   options.domains = 2;
+  options.threads = 1;
   auto fitted = Fit(problem, options);
   EXPECT_TRUE(fitted.ok()) << fitted.status();
   if (encoder) {
