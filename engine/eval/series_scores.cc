@@ -1,5 +1,6 @@
 #include "engine/eval/series_scores.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 #include <utility>

