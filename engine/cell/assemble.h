@@ -42,8 +42,7 @@ struct Assembly {
   Link link = Link::kIdentity;
 };
 
-// DataLoss if an index table that every query reads is damaged;
-// FailedPrecondition for a genome that reads tokens; Unimplemented
+// DataLoss if an index table that every query reads is damaged; Unimplemented
 // for a genome of several layers.
 absl::StatusOr<std::unique_ptr<Assembly>> Assemble(const Genome& genome);
 

@@ -84,10 +84,10 @@ absl::Status CountCheckpoint(const std::string& config,
   auto table = TableWriter::Create(
       format, {"part", "parameters", "active", "share", "read"}, stdout);
   for (const ParameterCount& count : CountParameters(model.plan)) {
-    table->AddRow({count.part, count.all, count.active,
-                   static_cast<double>(count.active) /
-                       static_cast<double>(count.all),
-                   count.read});
+    table->AddRow(
+        {count.part, count.all, count.active,
+         static_cast<double>(count.active) / static_cast<double>(count.all),
+         count.read});
   }
   return table->Finish();
 }

@@ -166,8 +166,7 @@ absl::StatusOr<Corpus> ReadUsages(const CorpusFlags& flags) {
   const Genome& genome = *query.genome;
   if (genome.manifest().synthetic()) Note(genome.manifest().title());
   RETURN_IF_ERROR(CheckRouted(genome));
-  Corpus corpus{std::move(query),
-                OpeningTally(genome.manifest().domains_size())};
+  Corpus corpus(std::move(query));
   std::vector<UsageSource> sources;
   for (const std::string& path : flags.usage) {
     ASSIGN_OR_RETURN(const std::string text, ReadFile(path));
@@ -209,11 +208,11 @@ absl::StatusOr<Corpus> ReadContextCorpus(const CorpusFlags& flags,
                                        sha256.Add(text);
                                      }));
   RETURN_IF_ERROR(CheckRouted(*query.genome));
-  const int domains = query.genome->manifest().domains_size();
   const std::string shown = ShownName(flags.query.contexts);
   std::string asked = Asked(flags.query, query.settings.chromatin);
-  Corpus corpus{std::move(query), OpeningTally(domains),
-                shown.substr(shown.rfind('/') + 1), "", std::move(asked)};
+  Corpus corpus(std::move(query));
+  corpus.name = shown.substr(shown.rfind('/') + 1);
+  corpus.asked = std::move(asked);
   ASSIGN_OR_RETURN(Counter counter, Counter::Create(flags.group_by, corpus));
   RETURN_IF_ERROR(CountAll(verb, corpus, counter));
   RETURN_IF_ERROR(counter.Finish());

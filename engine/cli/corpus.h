@@ -3,6 +3,7 @@
 #define REGULON_ENGINE_CLI_CORPUS_H_
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -21,6 +22,10 @@ struct CorpusFlags {
 };
 
 struct Corpus {
+  explicit Corpus(Query asked_of)
+      : query(std::move(asked_of)),
+        openings(query.genome->manifest().domains_size()) {}
+
   Query query;  // its contexts are used up; of --usage the genome alone
   OpeningTally openings;
   std::string name;    // of the file, without its folder; or of several

@@ -6,6 +6,7 @@
 #include "absl/strings/str_join.h"
 #include "engine/cli/files.h"
 #include "engine/cli/inspect_signals.h"
+#include "engine/cli/inspect_tokens.h"
 #include "engine/cli/output/number_text.h"
 #include "engine/cli/output/plot.h"
 #include "engine/cli/output/table_writer.h"
@@ -29,7 +30,7 @@ int64_t ElementsOf(const proto::TensorEntry& entry) {
   return elements;
 }
 
-using Rows = std::vector<std::pair<std::string, Value>>;
+using Rows = PropertyRows;
 
 // The heading: what the file is and holds.
 Rows Summary(const Genome& genome) {
@@ -43,8 +44,13 @@ Rows Summary(const Genome& genome) {
   add("assembly", m.assembly());
   add("annotation", m.annotation());
   add("licence", m.licence());
-  rows.emplace_back("regulators", int64_t{m.regulators_size()});
-  rows.emplace_back("genes", int64_t{m.genes_size()});
+  const bool tokens = m.has_transformer();
+  if (tokens) {
+    for (auto& row : ShapeOf(m)) rows.push_back(std::move(row));
+  } else {
+    rows.emplace_back("regulators", int64_t{m.regulators_size()});
+    rows.emplace_back("genes", int64_t{m.genes_size()});
+  }
   std::map<proto::Element::Kind, int64_t> kinds;
   for (const proto::Element& element : m.elements()) ++kinds[element.kind()];
   for (const auto& [kind, count] : kinds) {
@@ -61,22 +67,25 @@ Rows Summary(const Genome& genome) {
         [](const proto::Domain& domain) { return domain.dropped(); });
     rows.emplace_back("domains, dropped", int64_t{dropped});
   }
+  std::string last;  // most often all are alike
   for (const proto::Router& router : m.routers()) {
     if (routed == 0) continue;
-    rows.emplace_back(
-        "router",
-        absl::StrCat(proto::Router::Score_Name(router.score()), ", ",
-                     proto::Router::Weighting_Name(router.weighting()),
-                     router.top_k() == 0
-                         ? ""
-                         : absl::StrCat(", at most ", router.top_k()),
-                     router.renormalize() ? ", renormalized" : ""));
+    const std::string text = absl::StrCat(
+        proto::Router::Score_Name(router.score()), ", ",
+        proto::Router::Weighting_Name(router.weighting()),
+        router.top_k() == 0 ? "" : absl::StrCat(", at most ", router.top_k()),
+        router.renormalize() ? ", renormalized" : "",
+        router.null_state() ? ", null state" : "");
+    if (text != last) rows.emplace_back("router", text);
+    last = text;
   }
   for (const auto& [name, count] : CountSignals(genome)) {
     rows.emplace_back(name, count);
   }
-  rows.emplace_back("not given", proto::Unnamed_Name(m.unnamed()));
-  rows.emplace_back("link", proto::Link_Name(m.link()));
+  if (!tokens) {
+    rows.emplace_back("not given", proto::Unnamed_Name(m.unnamed()));
+    rows.emplace_back("link", proto::Link_Name(m.link()));
+  }
   std::map<proto::Role, int64_t> parameters;
   int64_t all = 0;
   for (const proto::TensorEntry& entry : m.tensors()) {
@@ -229,6 +238,7 @@ absl::Status List(const Genome& genome, const std::string& what,
   }
   std::vector<std::string> columns = {"domain", "routed", "genes",
                                       "layer",  "note",   "citations"};
+  if (m.has_transformer()) columns.erase(columns.begin() + 2);
   const bool specialized = m.specializations_size() > 0;
   if (specialized) columns.push_back("dropped");
   auto table = TableWriter::Create(format, columns, stdout);
@@ -240,6 +250,7 @@ absl::Status List(const Genome& genome, const std::string& what,
                               int64_t{domain.layer()},
                               domain.note(),
                               absl::StrJoin(domain.citations(), "; ")};
+    if (m.has_transformer()) row.erase(row.begin() + 2);
     if (specialized) row.push_back(domain.dropped());
     table->AddRow(row);
   }

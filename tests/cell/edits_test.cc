@@ -63,6 +63,12 @@ std::vector<EditOf> AllEdits(const Genome& genome) {
         return context.ShiftThreshold(domain.id(), shift);
       });
     }
+    edits.push_back(
+        [&domain](Context& context) { return context.Require(domain.id()); });
+    edits.push_back([&domain](Context& context) {
+      RETURN_IF_ERROR(context.SetTopK(1));
+      return context.Forbid(domain.id());
+    });
   }
   return edits;
 }

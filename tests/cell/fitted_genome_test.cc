@@ -6,10 +6,14 @@
 #include <gtest/gtest.h>
 
 #include <Eigen/QR>
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <random>
+#include <string>
 
+#include "absl/strings/str_cat.h"
+#include "engine/cell/precise_cell.h"
 #include "tests/ledger/poison.h"
 #include "tests/reference/opened_genome.h"
 
@@ -145,6 +149,55 @@ TEST(ForcedContext, OpensWhatItIsToldAndStillReadsTheRouter) {
     EXPECT_EQ(count.active, count.all);
   }
   EXPECT_NEAR(ExpertsRead(genome, (*answers)[1]).fraction(), 0.4, 1e-6);
+}
+
+// Scores alone decide where every domain is above its threshold.
+TEST(RouterSettings, OfAContextCapRequireAndForbid) {
+  FittedGenome fit = FitKernelRidge(4);
+  for (float& threshold : fit.draft.router.threshold) threshold = -1;
+  const OpenedGenome genome(WriteFitted(fit.draft, fit.experts));
+  for (const VectorXd& x : Points(fit.x.cols(), 10)) {
+    const VectorXd scores = fit.Scores(x);
+    std::vector<int> order = {0, 1, 2, 3, 4};
+    std::sort(order.begin(), order.end(),
+              [&](int a, int b) { return scores[a] > scores[b]; });
+    const auto id = [&](int rank) { return absl::StrCat("d", order[rank]); };
+    std::vector<Context> contexts(4, genome.Convert(LevelsOf(x)));
+    ASSERT_TRUE(contexts[1].SetTopK(2).ok());
+    ASSERT_TRUE(contexts[2].SetTopK(2).ok());
+    ASSERT_TRUE(contexts[2].Require(id(4)).ok());
+    ASSERT_TRUE(contexts[3].SetTopK(2).ok());
+    ASSERT_TRUE(contexts[3].Forbid(id(0)).ok());
+    const auto answers = genome.cell().Express(contexts);
+    ASSERT_TRUE(answers.ok()) << answers.status();
+    const auto ranks = [&](const Answer& answer) {
+      std::string open;
+      for (int rank = 0; rank < 5; ++rank) {
+        if (answer.open[order[rank]]) absl::StrAppend(&open, rank);
+      }
+      return open;
+    };
+    EXPECT_EQ(ranks((*answers)[0]), "01234");
+    EXPECT_EQ(ranks((*answers)[1]), "01");
+    EXPECT_EQ(ranks((*answers)[2]), "04");
+    EXPECT_EQ(ranks((*answers)[3]), "12");
+    // The double-precision cell opens the same.
+    auto precise = PreciseCell::Create(genome.genome());
+    ASSERT_TRUE(precise.ok()) << precise.status();
+    for (size_t i = 0; i < contexts.size(); ++i) {
+      PreciseReading reading;
+      ASSERT_TRUE((*precise)->Read(contexts[i], reading).ok());
+      EXPECT_EQ(reading.opening.open, (*answers)[i].open);
+    }
+    // And edits of such contexts are of the same router.
+    const absl::Status status = genome.cell().ExpressEdits(
+        contexts, 1, [](int64_t, Context&) { return absl::OkStatus(); },
+        [&](const Cell::Edited& edited) {
+          EXPECT_EQ(edited.after->open, (*answers)[edited.context].open);
+          return absl::OkStatus();
+        });
+    EXPECT_TRUE(status.ok()) << status;
+  }
 }
 
 TEST(Repertoire, EndsAtItsDistance) {

@@ -50,7 +50,9 @@ TEST(JsonContext, TakesEveryEdit) {
     "mark": {"K27me3": {"element": {"e": 4}}},
     "contact": [{"element": "e", "gene": "g", "contact": 0.125}],
     "move": {"e": 700},
-    "cut_boundary": ["b"]
+    "cut_boundary": ["b"],
+    "require": ["d"],
+    "top_k": 1
   })",
                                       "t.json");
   ASSERT_TRUE(table.ok()) << table.status();
@@ -74,6 +76,9 @@ TEST(JsonContext, TakesEveryEdit) {
   EXPECT_EQ(contacts.moves[0].contig, "c");
   EXPECT_EQ(contacts.moves[0].center0, 700);
   EXPECT_THAT(contacts.cuts, ElementsAre(0));
+  EXPECT_THAT(context.required(), ElementsAre(1, 0));
+  EXPECT_THAT(context.forbidden(), IsEmpty());
+  EXPECT_EQ(context.top_k(), 1);
 }
 
 std::string ErrorOf(const char* field) {
@@ -109,6 +114,17 @@ TEST(JsonContext, SaysWhichEditIsWrong) {
             "be moved from");
   EXPECT_EQ(ErrorOf(R"("cut_boundary": ["z"])"),
             "t.json: context 'x': no boundary is called 'z'");
+  EXPECT_EQ(ErrorOf(R"("require": ["e"])"),
+            "t.json: context 'x': no domain is called 'e'");
+  EXPECT_EQ(ErrorOf(R"("forbid": ["always"])"),
+            "t.json: context 'x': domain 'always' is not routed: it is always "
+            "open");
+  EXPECT_EQ(ErrorOf(R"("require": ["d"], "forbid": ["d"])"),
+            "t.json: context 'x': domain 'd' is required and forbidden; keep "
+            "one");
+  EXPECT_EQ(ErrorOf(R"("top_k": 2)"),
+            "t.json: context 'x': at most 2 open domains, but there are 1 to "
+            "choose from; give 1 to 1");
 }
 
 }  // namespace

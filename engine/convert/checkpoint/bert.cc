@@ -6,10 +6,10 @@
 namespace regulon {
 
 SourceNames BertNames(const TransformerPlan& plan) {
-  constexpr char kWords[] = "bert.embeddings.word_embeddings.weight";
-  constexpr char kDecoder[] = "cls.predictions.decoder.weight";
-  constexpr char kBias[] = "cls.predictions.bias";
-  constexpr char kDecoderBias[] = "cls.predictions.decoder.bias";
+  static constexpr char kWords[] = "bert.embeddings.word_embeddings.weight";
+  static constexpr char kDecoder[] = "cls.predictions.decoder.weight";
+  static constexpr char kBias[] = "cls.predictions.bias";
+  static constexpr char kDecoderBias[] = "cls.predictions.decoder.bias";
   SourceNames names;
   names.tensors = {
       {tensors::kTokenEmbedding, {kWords}},

@@ -6,8 +6,8 @@
 namespace regulon {
 
 SourceNames MixtralNames(const TransformerPlan& plan) {
-  constexpr char kEmbedding[] = "model.embed_tokens.weight";
-  constexpr char kOutput[] = "lm_head.weight";
+  static constexpr char kEmbedding[] = "model.embed_tokens.weight";
+  static constexpr char kOutput[] = "lm_head.weight";
   SourceNames names;
   names.tensors = {
       {tensors::kTokenEmbedding, {kEmbedding}},
