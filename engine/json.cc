@@ -34,11 +34,13 @@ absl::StatusOr<google::protobuf::Struct> ParseJsonObject(
 std::string ExplainJson(absl::string_view message, absl::string_view text) {
   const std::vector<absl::string_view> lines = absl::StrSplit(message, '\n');
   std::string what(absl::StripSuffix(lines[0], "."));
-  absl::StrReplaceAll({{"Cannot find field", "there is no such field"},
-                       {"(", "at "},
-                       {"):", ":"},
-                       {")", ":"}},
-                      &what);
+  absl::StrReplaceAll(
+      {{": Root element must be a message", "that is no object"},
+       {"Cannot find field", "there is no such field"},
+       {"(", "at "},
+       {"):", ":"},
+       {")", ":"}},
+      &what);
   if (lines.size() < 3) return absl::StrCat(": JSON ", what);
   const size_t snippet = text.find(lines[1]);
   const size_t at = std::min(

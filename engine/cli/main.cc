@@ -76,6 +76,7 @@ int Run(int argc, char** argv) {
   AddCalibrate(app, action);
   AddEval(app, action);
   AddEmbed(app, action);
+  AddShift(app, action);
   AddComplete(app, action);
   AddDemo(app, action);
   std::string topic;

@@ -37,6 +37,7 @@ void AddFit(CLI::App& app, Action& action);
 void AddCalibrate(CLI::App& app, Action& action);
 void AddEval(CLI::App& app, Action& action);
 void AddEmbed(CLI::App& app, Action& action);
+void AddShift(CLI::App& app, Action& action);
 void AddComplete(CLI::App& app, Action& action);
 void AddDemo(CLI::App& app, Action& action);
 

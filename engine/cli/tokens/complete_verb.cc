@@ -112,6 +112,7 @@ void AddComplete(CLI::App& app, Action& action) {
   CLI::App* verb = app.add_subcommand(
       "complete", "Continues tokens, the most likely next one at a time");
   AddTokenGenomeFlags(*verb, flags->tokens);
+  AddTokenFlags(*verb, flags->tokens);
   verb->add_option("--new", flags->most, "the most new tokens of a sequence")
       ->check(CLI::Range(int64_t{1}, int64_t{1} << 31))
       ->capture_default_str();

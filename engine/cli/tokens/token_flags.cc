@@ -47,7 +47,6 @@ absl::StatusOr<TransformerOptions> OptionsOf(const TokenFlags& flags,
 void AddTokenGenomeFlags(CLI::App& verb, TokenFlags& flags) {
   verb.add_option("GENOME", flags.genome, "a .regulon file that reads tokens")
       ->required();
-  AddTokenFlags(verb, flags);
   AddRouterFlags(verb, flags.router);
   verb.add_option("--threads", flags.threads, "0: one per core")
       ->check(CLI::Range(0, 1024));
