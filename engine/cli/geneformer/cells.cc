@@ -1,5 +1,6 @@
 #include "engine/cli/geneformer/cells.h"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <utility>
 

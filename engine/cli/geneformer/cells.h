@@ -3,7 +3,6 @@
 #ifndef REGULON_ENGINE_CLI_GENEFORMER_CELLS_H_
 #define REGULON_ENGINE_CLI_GENEFORMER_CELLS_H_
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -13,6 +12,10 @@
 #include "engine/geneformer/token_dictionary.h"
 #include "engine/genome/genome.h"
 #include "engine/genome/vocabulary.h"
+
+namespace CLI {
+class App;
+}
 
 namespace regulon {
 
