@@ -42,7 +42,8 @@ struct Assembly {
   Link link = Link::kIdentity;
 };
 
-// DataLoss if an index table that every query reads is damaged; Unimplemented
+// DataLoss if an index table that every query reads is damaged;
+// FailedPrecondition for a genome that reads tokens; Unimplemented
 // for a genome of several layers.
 absl::StatusOr<std::unique_ptr<Assembly>> Assemble(const Genome& genome);
 

@@ -49,9 +49,8 @@ struct Settings {
   ChromatinSettings chromatin;
   RouterFlags router;  // of domains that the genome has
 
-  bool empty() const {
-    return levels.empty() && chromatin.empty() && router.empty();
-  }
+  // Whether contexts are as they were given, whatever of them is read.
+  bool empty() const { return levels.empty() && chromatin.empty(); }
 };
 
 // All that a question needs, ready.

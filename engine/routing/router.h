@@ -103,8 +103,8 @@ class Router {
   double Threshold(size_t q, const RouterInput& input) const;
 
   // Which of the routed domains open at those scores [Q]: open [Q] 0 or 1. Of
-  // `input` only what decides: forced domains and shifts. `order` is scratch
-  // for as many numbers.
+  // `input` only what decides: forced, required and forbidden domains, top_k
+  // and shifts. `order` is scratch for as many numbers.
   void Choose(absl::Span<const double> score, const RouterInput& input,
               absl::Span<double> order, absl::Span<uint8_t> open) const;
 
