@@ -12,7 +12,7 @@ namespace regulon {
 
 absl::StatusOr<Block> Block::Create(const BlockSettings& settings,
                                     BlockTables& tables,
-                                    const Opening& opening) {
+                                    const OpeningChoice& opening) {
   ASSIGN_OR_RETURN(
       FeedForward experts,
       FeedForward::Create(tables, settings.shape.width(), opening));

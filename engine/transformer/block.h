@@ -32,7 +32,7 @@ class Block {
   // Both must outlive it.
   static absl::StatusOr<Block> Create(const BlockSettings& settings,
                                       BlockTables& tables,
-                                      const Opening& opening);
+                                      const OpeningChoice& opening);
 
   const FeedForward& experts() const { return experts_; }
 

@@ -11,7 +11,7 @@ namespace regulon {
 
 absl::StatusOr<FeedForward> FeedForward::Create(BlockTables& tables,
                                                 int64_t width,
-                                                const Opening& opening) {
+                                                const OpeningChoice& opening) {
   RouterTables router_tables = tables.router;
   router_tables.everything_open = opening.everything_open;
   TranscriptionSizes sizes;

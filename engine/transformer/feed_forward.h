@@ -20,7 +20,7 @@
 namespace regulon {
 
 // What opens beside the scores, of all domains of the genome.
-struct Opening {
+struct OpeningChoice {
   int top_k = 0;                                  // 0: the routers'
   absl::Span<const uint8_t> required, forbidden;  // or empty
   bool everything_open = false;
@@ -29,7 +29,7 @@ struct Opening {
 class FeedForward {
  public:
   static absl::StatusOr<FeedForward> Create(BlockTables& tables, int64_t width,
-                                            const Opening& opening);
+                                            const OpeningChoice& opening);
 
   // Of these rows of workspace.h: open, missing and weight. OutOfRange with a
   // row's number where a score is not finite.

@@ -123,8 +123,8 @@ absl::Status Transformer::Impl::Build() {
   attention.null_state = shape_.null_state();
   settings_.emplace(BlockSettings{shape_, attention,
                                   rotary_.has_value() ? &*rotary_ : nullptr});
-  const Opening opening = {options_.top_k, options_.required,
-                           options_.forbidden, options_.everything_open};
+  const OpeningChoice opening = {options_.top_k, options_.required,
+                                 options_.forbidden, options_.everything_open};
   Workspace::Sizes sizes = {};
   sizes.width = width();
   sizes.queries = int64_t{shape_.heads()} * shape_.head_width();
