@@ -225,13 +225,8 @@ absl::Status RunCheckpoint(const ConvertFlags& flags) {
 
 absl::Status RunConvert(ConvertFlags flags) {
   if (flags.dry_run) return RunDry(flags);
-  const bool checkpoint = IsCheckpoint(flags.models[0]);
-  if (flags.output.empty() && checkpoint && flags.models.size() == 2) {
-    flags.output = flags.models[1];
-    flags.models.pop_back();
-  }
   if (flags.output.empty()) return UsageError("--output is required");
-  if (checkpoint) return RunCheckpoint(flags);
+  if (IsCheckpoint(flags.models[0])) return RunCheckpoint(flags);
   OrderModels(flags.models);
   RETURN_IF_ERROR(CheckFlags(flags));
   if (!flags.dtype.dtype.empty()) {

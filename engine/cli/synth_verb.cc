@@ -83,8 +83,7 @@ void AddSynth(CLI::App& app, Action& action) {
   SynthOptions& options = flags->options;
   CLI::App* verb = app.add_subcommand(
       "synth", "Make a SYNTHETIC genome of any size, the same for each seed");
-  verb->add_option("-o,--output,OUTPUT", flags->output, "the genome file")
-      ->required();
+  verb->add_option("-o,--output", flags->output, "the genome file")->required();
   CLI::Option* like =
       verb->add_option("--like", flags->like,
                        "a checkpoint's config.json: random weights of that "

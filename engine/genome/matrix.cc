@@ -121,9 +121,10 @@ void PackAs(int64_t rows, int64_t columns, absl::Span<const float> values,
             PackedMatrix& packed) {
   for (int64_t i = 0; i < rows; ++i) {
     const RowPlace to = PlaceOf(dtype, Layout::kPacked, rows, columns, i);
-    const float* scales = packed.scales.empty()
-                              ? nullptr
-                              : &packed.scales[i / packed.scale_rows * columns];
+    const float* scales =
+        packed.scales.empty()
+            ? nullptr
+            : packed.scales.data() + i / packed.scale_rows * columns;
     for (int64_t block = 0; block < columns; block += kColumns) {
       int64_t index = to.At(block);
       const int64_t end = std::min(columns, block + kColumns);
@@ -223,8 +224,8 @@ PackedMatrix Pack(DType dtype, int64_t rows, int64_t columns,
   if (packed.scale_rows > 0) {
     packed.scales.assign(CeilDivide(rows, packed.scale_rows) * columns, 0);
     for (int64_t i = 0; i < rows; ++i) {
-      const float* from = &values[i * columns];
-      float* scales = &packed.scales[i / packed.scale_rows * columns];
+      const float* from = values.data() + i * columns;
+      float* scales = packed.scales.data() + i / packed.scale_rows * columns;
       for (int64_t j = 0; j < columns; ++j) {
         scales[j] = std::max(scales[j], std::abs(from[j]) / largest);
       }
