@@ -42,7 +42,6 @@ class Stages {
   const DecoderTables& decoder() const { return a_->decoder; }
   Cooperate cooperate() const { return cooperate_; }
   const TranscriptionSizes& sizes() const { return a_->sizes; }
-  Cooperate cooperate() const { return cooperate_; }
   const Sense& sense() const { return *sense_; }
   const ExpertLayer& experts() const { return *experts_; }
   Workers& workers() { return workers_; }

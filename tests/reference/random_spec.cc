@@ -37,7 +37,6 @@ class Maker {
   int Below(int n) {
     return std::uniform_int_distribution<>(0, n - 1)(random_);
   }
-  // A multiple of 1/8.
   double Number(double from, double to) {
     return std::round(std::uniform_real_distribution<>(from, to)(random_) * 8) /
            8;

@@ -58,10 +58,11 @@ void ShiftRows::Add(const NamedCell& cell, const CellShift& shift) {
         {cell.name, cell.cell.genes, absent, kNothing, kNothing, kNothing});
     return;
   }
-  Value of_genes = shift.mean_gene_shift;
-  if (shift.genes.empty()) of_genes = kNothing;
+  const auto of_genes = [&shift] {
+    return shift.genes.empty() ? Value(kNothing) : Value(shift.mean_gene_shift);
+  };
   table_->AddRow({cell.name, cell.cell.genes, absent, 1 - shift.shift,
-                  shift.shift, of_genes});
+                  shift.shift, of_genes()});
 }
 
 void ShiftRows::AddGenes(const NamedCell& cell, std::vector<GeneShift> genes) {
