@@ -1,13 +1,17 @@
 // regulon VERB ...: exit status 0, 1 for an error, 2 for wrong usage.
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
+#include <memory>
 #include <new>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
 #include "engine/cli/files.h"
 #include "engine/cli/verbs.h"
 #include "engine/genome/vocabulary.h"
@@ -48,11 +52,27 @@ int Show(const std::string& text) {
   return 1;
 }
 
+// CLI11 names excluded options in the order of their addresses.
+class InOneOrder : public CLI::Formatter {
+  std::string make_option_opts(const CLI::Option* option) const override {
+    constexpr absl::string_view kExcludes = " Excludes: ";
+    const std::string text = CLI::Formatter::make_option_opts(option);
+    const size_t at = text.rfind(std::string(kExcludes));
+    if (at == text.npos) return text;
+    std::vector<std::string> names =
+        absl::StrSplit(text.substr(at + kExcludes.size()), ' ');
+    std::sort(names.begin(), names.end());
+    return absl::StrCat(text.substr(0, at), kExcludes,
+                        absl::StrJoin(names, " "));
+  }
+};
+
 int Run(int argc, char** argv) {
   CLI::App app(
       "Gene-regulation models as sparse transformers: load a genome, ask for "
       "expression, see what was read.");
   app.name("regulon");
+  app.formatter(std::make_shared<InOneOrder>());
   app.footer(kExamples);
   app.require_subcommand(1);
   Action action;

@@ -23,7 +23,7 @@ void AddRouterFlags(CLI::App& verb, RouterFlags& flags) {
   verb.add_option("--top-k", flags.top_k,
                   "open at most this many routed domains of a layer, in the "
                   "place of the genome's own cap")
-      ->check(CLI::Range(int64_t{1}, int64_t{1} << 31));
+      ->check(CLI::Range(1, 1000000000));
   verb.add_option("--require", flags.require,
                   "DOMAIN that opens whatever its score; may be given often")
       ->allow_extra_args(false);

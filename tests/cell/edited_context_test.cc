@@ -42,7 +42,8 @@ double LogitOf(double t) {
 }
 
 Answer Ask(const std::string& spec, const proto::Context& context) {
-  const OpenedGenome genome(ParseSpecText(spec), {1, false, 0, true});
+  const OpenedGenome genome(ParseSpecText(spec),
+                            {1, false, 0, Cooperate::kLoaded, true});
   return genome.Express(context);
 }
 

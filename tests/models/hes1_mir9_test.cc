@@ -52,8 +52,8 @@ std::vector<Point> Written(const Edit& edit, int steps) {
 }
 
 std::vector<Point> Read(const Edit& edit, int steps) {
-  static const OpenedGenome& genome =
-      *new OpenedGenome(ReadModel("hes1_mir9"), {1, false, 0, true});
+  static const OpenedGenome& genome = *new OpenedGenome(
+      ReadModel("hes1_mir9"), {1, false, 0, Cooperate::kLoaded, true});
   std::deque<double> hes1(kLag, 0);
   double mir9 = 0, memory = 0;
   std::vector<Point> points;

@@ -61,7 +61,7 @@ TEST(ModulatedEnhancer, AnswersAsItsTableSays) {
 
 TEST(ModulatedEnhancer, ReadsMarksAtTheirOwnWeights) {
   const OpenedGenome genome(ReadModel("modulated_enhancer"),
-                            {1, false, 0, true});
+                            {1, false, 0, Cooperate::kLoaded, true});
   const auto logit = [&genome](const proto::Context& context, int element) {
     return genome.Express(context).trace.logit[element];
   };

@@ -333,7 +333,8 @@ class Maker {
         domain.set_threshold(0.5);
       }
     }
-    router.set_null_state(Chance(0.5));
+    const bool softmax = router.weighting() == proto::Router::SOFTMAX_TOPK;
+    router.set_null_state(Chance(0.5) && softmax);
     if (router.weighting() == proto::Router::INDEPENDENT && Chance(0.3)) {
       router.set_weighting(proto::Router::SIGMOID);
     }

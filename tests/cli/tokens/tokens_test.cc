@@ -85,7 +85,7 @@ TEST(Tokens, EmbedReadsFilesAndStandardInputAlike) {
   const std::string both = Out({"embed", Tokens(), "--tokens-file", file});
   const Outcome piped =
       Regulon({"embed", Tokens(), "--tokens-file", "-", "--format", "tsv"},
-              {"1 5 9\n\n2,\t3\n"});
+              {"1 5 9\n\n2,\t3\n", "", 0});
   EXPECT_EQ(piped.out, both);
   const auto rows = Cells(both);
   ASSERT_EQ(rows.size(), 6);
