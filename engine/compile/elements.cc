@@ -82,7 +82,7 @@ absl::StatusOr<proto::Element::Kind> KindOf(const proto::ElementSpec& spec,
       break;
   }
   return spot.Error("id", "element '", spec.id(),
-                    "' has no mwc, state_table, threshold, rule or linear");
+                    "' has no mwc, state_table, threshold, linear or rule");
 }
 
 absl::Status AddElement(int i, Lowering& l) {

@@ -111,8 +111,9 @@ TEST(Compile, PutsAGeneInOneDomain) {
 }
 
 TEST(Compile, WantsElementsThatAreSomethingAndActOnSomething) {
-  ExpectErrorAfter("element { ^id: \"e\" gene: \"G\" }",
-                   "element 'e' has no mwc, state_table, threshold or rule");
+  ExpectErrorAfter(
+      "element { ^id: \"e\" gene: \"G\" }",
+      "element 'e' has no mwc, state_table, threshold, linear or rule");
   ExpectErrorAfter("element { ^id: \"e\" mwc { } }",
                    "element 'e' acts on nothing; name a gene or a domain");
   ExpectErrorAfter("element { id: \"e\" ^domain: \"man\" mwc { } }",

@@ -79,14 +79,14 @@ TEST(Routing, ByAGateHasAColumnPerRoutedDomain) {
 }
 
 TEST(Routing, KeepsHowItWeighs) {
-  const Compiled compiled =
-      Compiles(With("router { weighting: SOFTMAX_TOPK renormalize: true "
-                    "null_state: true }"));
+  const Compiled compiled = Compiles(
+      With("router { score: ACTIVITY weighting: SOFTMAX_TOPK renormalize: true "
+           "null_state: true }"));
   const proto::Router& router = compiled.draft.manifest.routers(0);
   EXPECT_EQ(router.weighting(), proto::Router::SOFTMAX_TOPK);
   EXPECT_TRUE(router.renormalize());
   EXPECT_TRUE(router.null_state());
-  EXPECT_EQ(Compiles(With("router { weighting: SIGMOID }"))
+  EXPECT_EQ(Compiles(With("router { score: ACTIVITY weighting: SIGMOID }"))
                 .draft.manifest.routers(0)
                 .weighting(),
             proto::Router::SIGMOID);
@@ -102,9 +102,10 @@ TEST(Routing, RefusesWhatCannotScore) {
       "domain 'a' has a threshold but no element to score it; add an "
       "element, or choose another router score");
   ExpectError(With("router { ^top_k: 4 }"), "top_k is 4 of 3 domains");
-  ExpectError(With("router { weighting: SIGMOID ^null_state: true }"),
-              "a null state takes its share of weighting: SOFTMAX_TOPK, which "
-              "the router has not");
+  ExpectError(
+      With("router { score: ACTIVITY weighting: SIGMOID ^null_state: true }"),
+      "a null state takes its share of weighting: SOFTMAX_TOPK, which "
+      "the router has not");
   ExpectError(With("router { score: AUTONOMY }",
                    "regulator: \"R\" ^autonomy { rows: 1 columns: 0 }"),
               "domain 'a' needs inputs and autonomy: [inputs, rank] to be "

@@ -34,12 +34,14 @@ TEST(Specialized, AnswersItsCorpusAsItsParentDoes) {
   std::map<std::string, Tried> tried;
   for (unsigned seed = 0; seed < 500; ++seed) {
     proto::GenomeSpec spec = RandomSpec(seed);
+    const bool null_state = spec.router().null_state();
     for (const char* weighting : {"independent", "softmax", "renormalized"}) {
       SCOPED_TRACE(absl::StrCat("seed ", seed, " ", weighting));
       proto::Router& router = *spec.mutable_router();
       router.set_weighting(weighting[0] == 'i' ? proto::Router::INDEPENDENT
                                                : proto::Router::SOFTMAX_TOPK);
       router.set_renormalize(weighting[0] == 'r');
+      router.set_null_state(null_state && weighting[0] != 'i');
       const OpenedGenome parent(spec);
       const auto corpus = RandomContexts(spec, 3, seed);
       std::string path;
