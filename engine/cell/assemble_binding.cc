@@ -116,6 +116,10 @@ absl::Status Assembler::FillLinear(int first_element, int elements) {
   for (const auto& [name, units] : rows) {
     const int tensor = Find(name);
     if (tensor == Genome::kNoTensor) continue;
+    if (m_.tensors(tensor).shape(0) != static_cast<uint64_t>(t.regulators)) {
+      return absl::DataLossError(
+          "the tensors of the linear elements do not fit");
+    }
     units = out_->inventory.CutRows(tensor, int64_t{t.regulators});
   }
   Take(kLinearQuery, t.query, t.query_units);

@@ -24,10 +24,16 @@ struct ActiveFlags {
 
 absl::Status RunActiveTokens(const ActiveFlags& flags) {
   const QueryFlags& query = flags.query;
-  if (!query.contexts.empty() || !query.set.empty() || !query.clamp.empty()) {
+  const ChromatinFlags& chromatin = query.chromatin;
+  if (!query.contexts.empty() || !query.set.empty() || !query.clamp.empty() ||
+      query.steps != 1 || query.update != "sync" ||
+      query.cooperate != "loaded" || !chromatin.accessibility.empty() ||
+      !chromatin.contacts.empty() || !chromatin.mark.empty() ||
+      chromatin.gain.has_value() || chromatin.temperature.has_value()) {
     return UsageError(
-        "tokens have no regulators; give CONTEXTS, --set and --clamp to "
-        "genomes that read these");
+        "tokens have no regulators and no chromatin; give CONTEXTS, --set, "
+        "--clamp, --steps, --update, --cooperate, --accessibility, --mark, "
+        "--contacts, --gain and --temperature to genomes that read these");
   }
   TokenFlags tokens = flags.tokens;
   tokens.genome = query.genome;

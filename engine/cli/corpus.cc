@@ -169,6 +169,7 @@ absl::StatusOr<Corpus> ReadUsages(const CorpusFlags& flags) {
   RETURN_IF_ERROR(CheckRouted(genome));
   Corpus corpus(std::move(query));
   std::vector<UsageSource> sources;
+  std::vector<std::string> asked;  // each once
   for (const std::string& path : flags.usage) {
     ASSIGN_OR_RETURN(const std::string text, ReadFile(path));
     ASSIGN_OR_RETURN(const UsageSource source,
@@ -183,14 +184,17 @@ absl::StatusOr<Corpus> ReadUsages(const CorpusFlags& flags) {
                        " would count twice; give each corpus once"));
     }
     sources.push_back(source);
-    if (corpus.asked != source.asked) {
-      absl::StrAppend(&corpus.asked, corpus.asked.empty() ? "" : "; ",
-                      source.asked);
+    if (std::find(asked.begin(), asked.end(), source.asked) == asked.end()) {
+      asked.push_back(source.asked);
     }
     const char* comma = sources.size() == 1 ? "" : ", ";
     absl::StrAppend(&corpus.name, comma, source.corpus);
     absl::StrAppend(&corpus.sha256, comma, source.corpus_sha256);
   }
+  corpus.asked = absl::StrJoin(
+      asked, "; ", [&asked](std::string* out, const std::string& how) {
+        out->append(how.empty() && asked.size() > 1 ? "as it is" : how);
+      });
   if (genome.manifest().has_transformer()) {
     corpus.contexts = "tokens";
     corpus.samples = "sequences";

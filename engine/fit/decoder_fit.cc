@@ -105,7 +105,7 @@ class Trainer {
       for (size_t look = 0; look < looks; ++look) {
         double sum = 0;
         for (const auto& of_series : errors[variant]) sum += of_series[look];
-        if (sum >= least) continue;
+        if (!(sum < least)) continue;  // nor where it is not a number
         least = sum;
         best_look = look;
         best_variant = variant;
@@ -158,7 +158,7 @@ class Trainer {
       return std::accumulate(linear_[i].begin(), linear_[i].end(), 0.0);
     };
     for (size_t i = 1; i < linear_.size(); ++i) {
-      if (sum(i) < sum(best)) best = i;
+      if (sum(i) < sum(best) || std::isnan(sum(best))) best = i;
     }
     linear_[0] = linear_[best];
     return penalties[best];

@@ -104,7 +104,9 @@ absl::StatusOr<CellShift> ShiftCell(const CellEmbedding& before,
   }
   const CellTokens edited = Edited(before.cell, edit, positions);
   if (edited.tokens == before.cell.tokens) {
-    for (const int32_t token : genes) shift.genes.push_back({token, 0});
+    for (const int32_t token : genes) {
+      if (!Has(edit.over_expressed, token)) shift.genes.push_back({token, 0});
+    }
     return shift;
   }
   if (edited.genes == 0) {

@@ -18,7 +18,8 @@ absl::Status Check(const Transformer& transformer, int64_t prompt,
     return absl::InvalidArgumentError(absl::StrCat(
         path,
         ": each of its tokens attends to those after it, so it predicts "
-        "masked tokens and continues nothing; ask for logits"));
+        "masked tokens and continues nothing; ask for the logits of all "
+        "tokens"));
   }
   if (prompt == 0 || options.most < 1) {
     return absl::InvalidArgumentError(

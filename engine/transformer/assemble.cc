@@ -161,7 +161,8 @@ absl::Status Assembler::FillEmbeddings() {
 
 absl::Status Assembler::FillOutput() {
   TransformerTables& t = *out_;
-  RETURN_IF_ERROR(FillNorm(kFinalNormScale, kFinalNormBias, 0, Need::kOptional,
+  RETURN_IF_ERROR(FillNorm(kFinalNormScale, kFinalNormBias, 0,
+                           s_.norm_first() ? Need::kRequired : Need::kOptional,
                            t.final_norm, t.always));
   if (!t.output.stored()) {
     RETURN_IF_ERROR(take_.TakePacked({kTokenOutput}, d(), s_.vocabulary(),
@@ -212,6 +213,21 @@ absl::Status Assembler::FillBlock(int layer) {
     if (m_.domains(domain).layer() != static_cast<uint32_t>(layer)) continue;
     RETURN_IF_ERROR(FillExpert(layer, domain, block));
     block.domains.push_back(domain);
+  }
+  if (block.domains.empty()) {
+    return absl::DataLossError(
+        absl::StrCat(genome_.path(), ": layer ", layer,
+                     " has no experts; convert the checkpoint again"));
+  }
+  for (const ExpertTables& expert : block.experts) {
+    const ExpertTables& first = block.experts.front();
+    if (expert.up.data == nullptr || first.up.data == nullptr ||
+        (expert.gate.data == nullptr) == (first.gate.data == nullptr)) {
+      continue;
+    }
+    return absl::DataLossError(absl::StrCat(
+        genome_.path(), ": some experts of layer ", layer,
+        " have a gate and some have none; convert the checkpoint again"));
   }
   return FillRouter(layer, block);
 }

@@ -123,10 +123,10 @@ double Difference(const std::vector<float>& rows, const Rows& reference,
     for (size_t i = 0; i < width; ++i) {
       const double expected = reference[row][i];
       largest = std::max(largest, std::abs(expected));
-      difference =
-          std::max(difference, std::abs(rows[row * width + i] - expected));
+      const double off = std::abs(rows[row * width + i] - expected);
+      if (!(off <= difference)) difference = off;  // also where it is NaN
     }
-    worst = std::max(worst, difference / largest);
+    if (!(difference / largest <= worst)) worst = difference / largest;
   }
   return worst;
 }

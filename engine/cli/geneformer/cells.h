@@ -24,6 +24,12 @@ struct CellFlags {
   std::vector<std::string> only;
   bool samples_are_rows = false, no_special = false;
   int layer = -1;  // -1: the last but one
+
+  // Whether any but the files and the layer is set.
+  bool AsksOfCells() const {
+    return counts != "X" || !gene_ids.empty() || !only.empty() ||
+           samples_are_rows || no_special;
+  }
 };
 
 // --dictionary and what goes with it, but CELLS and --layer.

@@ -38,12 +38,15 @@ absl::Status RunEmbedCells(const EmbedFlags& flags) {
 
 absl::Status RunEmbed(const EmbedFlags& flags) {
   if (!flags.cells.cells.empty()) return RunEmbedCells(flags);
-  if (flags.show_tokens || !flags.cells.dictionary.empty()) {
+  const CellFlags& cells = flags.cells;
+  if (flags.show_tokens || !cells.dictionary.empty() ||
+      !cells.medians.empty() || cells.AsksOfCells()) {
     return UsageError("--dictionary and what goes with it are for CELLS");
   }
   ASSIGN_OR_RETURN(TokenModel model, TokenModel::Open(flags.tokens));
   ASSIGN_OR_RETURN(TokenLines lines, OpenTokens(flags.tokens, model.genome()));
-  ASSIGN_OR_RETURN(Embedder embedder, Embedder::Create(model, flags.view));
+  ASSIGN_OR_RETURN(TokenEmbedder embedder,
+                   TokenEmbedder::Create(model, flags.view));
   {
     Progress progress("embed", lines.ShareRead() < 0 ? 0 : 1);
     NamedTokens sequence;

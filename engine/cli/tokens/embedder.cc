@@ -30,8 +30,8 @@ std::vector<int32_t> Top(absl::Span<const float> logits, int count) {
 
 }  // namespace
 
-absl::StatusOr<Embedder> Embedder::Create(TokenModel& model,
-                                          const EmbedView& view) {
+absl::StatusOr<TokenEmbedder> TokenEmbedder::Create(TokenModel& model,
+                                                    const EmbedView& view) {
   const proto::Manifest& manifest = model.genome().manifest();
   if (!view.logits.empty() && (view.layer >= 0 || view.mean)) {
     return UsageError(
@@ -53,12 +53,12 @@ absl::StatusOr<Embedder> Embedder::Create(TokenModel& model,
                      ": it stores nothing to predict tokens with; ask for "
                      "hidden states, without --logits"));
   }
-  Embedder embedder(model, view);
+  TokenEmbedder embedder(model, view);
   embedder.MakeTable();
   return embedder;
 }
 
-void Embedder::MakeTable() {
+void TokenEmbedder::MakeTable() {
   const bool for_eyes = model_.format() == Format::kTable;
   const proto::Transformer& shape = model_.transformer().shape();
   if (!view_.logits.empty() && for_eyes && view_.top == 0) {
@@ -90,7 +90,7 @@ void Embedder::MakeTable() {
   table_ = TableWriter::Create(model_.format(), std::move(columns), stdout);
 }
 
-absl::Status Embedder::Read(const NamedTokens& sequence) {
+absl::Status TokenEmbedder::Read(const NamedTokens& sequence) {
   Transformer& transformer = model_.transformer();
   const auto read = [&]() -> absl::Status {
     ASSIGN_OR_RETURN(Sequence memory,
@@ -106,8 +106,8 @@ absl::Status Embedder::Read(const NamedTokens& sequence) {
                                                   ": ", status.message()));
 }
 
-std::vector<Value> Embedder::Heading(const NamedTokens& sequence,
-                                     int64_t position) const {
+std::vector<Value> TokenEmbedder::Heading(const NamedTokens& sequence,
+                                          int64_t position) const {
   std::vector<Value> row = {sequence.name, position,
                             int64_t{sequence.tokens[position]}};
   if (model_.is_specialized()) {
@@ -117,13 +117,13 @@ std::vector<Value> Embedder::Heading(const NamedTokens& sequence,
   return row;
 }
 
-void Embedder::AddValues(std::vector<Value> row,
-                         absl::Span<const float> values) {
+void TokenEmbedder::AddValues(std::vector<Value> row,
+                              absl::Span<const float> values) {
   for (int64_t i = 0; i < columns_; ++i) row.push_back(values[i]);
   table_->AddRow(row);
 }
 
-void Embedder::AddMean(const NamedTokens& sequence) {
+void TokenEmbedder::AddMean(const NamedTokens& sequence) {
   const size_t width = model_.transformer().shape().width();
   const std::vector<float>& hidden =
       view_.layer < 0 ? reading_.hidden : layers_[view_.layer];
@@ -145,8 +145,8 @@ void Embedder::AddMean(const NamedTokens& sequence) {
   AddValues(std::move(row), mean);
 }
 
-absl::Status Embedder::AddLogits(const NamedTokens& sequence,
-                                 int64_t position) {
+absl::Status TokenEmbedder::AddLogits(const NamedTokens& sequence,
+                                      int64_t position) {
   const size_t width = model_.transformer().shape().width();
   RETURN_IF_ERROR(model_.transformer().Predict(
       absl::MakeConstSpan(reading_.hidden).subspan(position * width, width),
@@ -165,7 +165,7 @@ absl::Status Embedder::AddLogits(const NamedTokens& sequence,
   return absl::OkStatus();
 }
 
-absl::Status Embedder::Add(const NamedTokens& sequence) {
+absl::Status TokenEmbedder::Add(const NamedTokens& sequence) {
   std::vector<int64_t> positions;
   for (size_t i = 0; i < sequence.tokens.size(); ++i) {
     if (!model_.is_padding(sequence.tokens[i])) {

@@ -26,19 +26,19 @@ struct EmbedView {
 
 // One row per token, without padding. For eyes a few columns of many, which it
 // says, or the ten most likely tokens.
-class Embedder {
+class TokenEmbedder {
  public:
   // The model must outlive it. UsageError for a view that asks for two things;
   // InvalidArgument for a layer that the genome has not.
-  static absl::StatusOr<Embedder> Create(TokenModel& model,
-                                         const EmbedView& view);
+  static absl::StatusOr<TokenEmbedder> Create(TokenModel& model,
+                                              const EmbedView& view);
 
   // Errors name the sequence.
   absl::Status Add(const NamedTokens& sequence);
   absl::Status Finish() { return table_->Finish(); }
 
  private:
-  Embedder(TokenModel& model, const EmbedView& view)
+  TokenEmbedder(TokenModel& model, const EmbedView& view)
       : model_(model), view_(view) {}
   void MakeTable();
   absl::Status Read(const NamedTokens& sequence);

@@ -116,6 +116,10 @@ absl::Status TokenModel::Finish(const TokenFlags& flags,
         last.corpus(), "; ask the genome it was made from for these"));
   }
   if (flags.save_usage.empty()) return absl::OkStatus();
+  if (openings_.contexts() == 0) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        lines.CorpusName(), ": there is no token in it, so no usage to save"));
+  }
   std::vector<std::string> asked = flags.router.Asked();
   if (flags.padding >= 0) {
     asked.push_back(absl::StrCat("--padding ", flags.padding));

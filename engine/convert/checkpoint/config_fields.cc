@@ -15,6 +15,12 @@ const Value* ConfigFields::Find(const char* field) {
              : &found->second;
 }
 
+bool ConfigFields::IsNull(const char* field) const {
+  const auto found = object_.fields().find(field);
+  return found != object_.fields().end() &&
+         found->second.kind_case() == Value::kNullValue;
+}
+
 absl::optional<int64_t> ConfigFields::OptionalSize(const char* field,
                                                    int64_t most) {
   const Value* value = Find(field);

@@ -33,6 +33,8 @@ class ConfigFields {
   std::string Text(const char* field, absl::string_view otherwise);
   // Strings only.
   std::vector<std::string> Texts(const char* field);
+  // Whether it is there and null.
+  bool IsNull(const char* field) const;
   // Null where the field is missing.
   const google::protobuf::Value* Find(const char* field);
 

@@ -17,7 +17,7 @@ constexpr int64_t kMostWidth = 1 << 20;
 constexpr int64_t kMostHidden = 1 << 24;
 constexpr int64_t kMostLayers = 10'000;
 constexpr int64_t kMostExperts = 1 << 16;  // also heads
-constexpr int64_t kMostTokens = (int64_t{1} << 31) - 1;
+constexpr int64_t kMostTokens = int64_t{1} << 24;
 constexpr int64_t kMostDomains = 1 << 18;
 constexpr double kMostParameters = 9007199254740992;  // 2^53
 
@@ -104,8 +104,11 @@ void ReadMixtral(ConfigFields& fields, TransformerPlan& plan) {
   proto::Transformer& shape = plan.shape;
   const int64_t width = fields.Size("hidden_size", kMostWidth);
   const int64_t heads = fields.Size("num_attention_heads", kMostExperts);
+  // What Hugging Face takes it for: where it is null, heads; missing, 8.
+  constexpr int64_t kKeyHeads = 8;
   const int64_t key_heads =
-      fields.OptionalSize("num_key_value_heads", kMostExperts).value_or(heads);
+      fields.OptionalSize("num_key_value_heads", kMostExperts)
+          .value_or(fields.IsNull("num_key_value_heads") ? heads : kKeyHeads);
   RequireDividing(fields, "num_key_value_heads", key_heads,
                   "num_attention_heads", heads);
   absl::optional<int64_t> head_width =

@@ -94,6 +94,8 @@ TEST(ModelConfig, TakesWhatIsSetAndDefaultsAsTheArchitectureHasThem) {
   EXPECT_EQ(shape("\"num_key_value_heads\": 8", "\"num_key_value_heads\": null")
                 .key_heads(),
             32u);
+  // Missing, Hugging Face's own default, not the number of heads.
+  EXPECT_EQ(shape("\"num_key_value_heads\": 8,", "").key_heads(), 8u);
   EXPECT_EQ(
       shape("\"sliding_window\": null", "\"sliding_window\": 4096").window(),
       4096u);
