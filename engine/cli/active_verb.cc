@@ -43,15 +43,21 @@ absl::Status RunActiveTokens(const ActiveFlags& flags) {
   tokens.format = query.format;
   ASSIGN_OR_RETURN(TokenModel model, TokenModel::Open(tokens));
   ASSIGN_OR_RETURN(TokenLines lines, OpenTokens(tokens, model.genome()));
-  TokenAccount account(model.transformer());
+  TokenAccount account(model.transformer(), model.padding());
   Progress progress("active", lines.ShareRead() < 0 ? 0 : 1);
   NamedTokens sequence;
   while (true) {
     ASSIGN_OR_RETURN(const bool more, lines.Next(sequence));
     if (!more) break;
     TokenReading reading;
-    RETURN_IF_ERROR(account.Add(sequence.name, sequence.tokens, reading));
-    model.Count(reading);
+    const absl::Status status =
+        account.Add(sequence.name, sequence.tokens, reading);
+    if (!status.ok()) {
+      return absl::Status(
+          status.code(),
+          absl::StrCat("sequence ", sequence.name, ": ", status.message()));
+    }
+    model.Count(sequence.tokens, reading);
     progress.Update(lines.ShareRead());
   }
   progress.Wipe();

@@ -76,9 +76,9 @@ absl::Status CheckFlags(const ConvertFlags& flags) {
   const ModelFormat* reader = FormatOf(flags.models[0]);
   const bool is_ours = from == kGenome || from == kSpec;
   if (!is_ours && (reader == nullptr || reader->read == nullptr)) {
-    return UsageError(absl::StrCat(flags.models[0],
-                                   ": models are read from files that end in ",
-                                   Known(false)));
+    return UsageError(absl::StrCat(
+        flags.models[0], ": models are read from files that end in ",
+        Known(false), ", and checkpoints from the folder that holds them"));
   }
   if (flags.models.size() > 2 && !is_ours && !reader->beside.empty()) {
     return UsageError(absl::StrCat(flags.models.size(),

@@ -12,8 +12,8 @@ absl::StatusOr<std::unique_ptr<const Genome>> OpenGeneGenome(
   if (!genome->manifest().has_transformer()) return genome;
   return absl::FailedPreconditionError(
       absl::StrCat(path,
-                   " reads tokens, not regulators; ask it by 'regulon embed' "
-                   "or 'regulon complete'"));
+                   " reads tokens, not regulators; ask it by 'regulon embed', "
+                   "'regulon complete' or 'regulon active --tokens'"));
 }
 
 absl::StatusOr<std::unique_ptr<const Genome>> OpenTokenGenome(

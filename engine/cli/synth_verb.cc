@@ -44,6 +44,7 @@ absl::StatusOr<int64_t> ParseCount(const std::string& text) {
 }
 
 absl::Status RunLike(const SynthFlags& flags) {
+  RETURN_IF_ERROR(CheckOutput(flags.output, {flags.like}));
   ASSIGN_OR_RETURN(const std::string text, ReadConfigText(flags.like));
   ASSIGN_OR_RETURN(const ModelConfig model, ReadModelConfig(text, flags.like));
   SynthTransformerOptions options;

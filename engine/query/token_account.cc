@@ -21,20 +21,29 @@ absl::Span<const uint8_t> RowOf(const std::vector<uint8_t>& rows, size_t token,
 
 }  // namespace
 
-void CountOpenings(const TokenReading& reading, OpeningTally& tally) {
+void CountOpenings(absl::Span<const int32_t> tokens, int padding,
+                   const TokenReading& reading, OpeningTally& tally) {
   const auto domains = static_cast<size_t>(tally.domains());
   std::vector<int64_t> openings(domains), any(domains);
-  for (size_t i = 0; i < reading.open.size(); ++i) {
-    const bool missing = !reading.missing.empty() && reading.missing[i] != 0;
-    openings[i % domains] += reading.open[i] != 0 || missing;
+  int64_t counted = 0;
+  for (size_t i = 0; i < tokens.size(); ++i) {
+    if (tokens[i] == padding) continue;
+    ++counted;
+    const absl::Span<const uint8_t> open = RowOf(reading.open, i, domains);
+    const absl::Span<const uint8_t> missing =
+        RowOf(reading.missing, i, domains);
+    for (size_t d = 0; d < domains; ++d) {
+      openings[d] += open[d] != 0 || (!missing.empty() && missing[d] != 0);
+    }
   }
+  if (counted == 0) return;
   for (size_t d = 0; d < domains; ++d) any[d] = openings[d] > 0;
-  tally.AddCounts(static_cast<int64_t>(reading.open.size() / domains), 1,
-                  openings, any);
+  tally.AddCounts(counted, 1, openings, any);
 }
 
-TokenAccount::TokenAccount(Transformer& transformer)
+TokenAccount::TokenAccount(Transformer& transformer, int padding)
     : transformer_(transformer),
+      padding_(padding),
       report_(transformer.inventory(), transformer.genome().manifest()),
       openings_(transformer.genome().manifest().domains_size()) {
   all_.reads =
@@ -53,6 +62,7 @@ absl::Status TokenAccount::Add(const std::string& name,
   ledger.flops = ledger.flops_everything_open = -1;
   ledger.reads = all_.reads;
   for (size_t i = 0; i < tokens.size(); ++i) {
+    if (tokens[i] == padding_) continue;
     const absl::Span<const uint8_t> open = RowOf(reading.open, i, domains);
     const absl::Span<const uint8_t> missing =
         RowOf(reading.missing, i, domains);
@@ -71,7 +81,7 @@ absl::Status TokenAccount::Add(const std::string& name,
     all_.flops +=
         static_cast<int64_t>(tokens.size()) * transformer_.predict_flops();
   }
-  CountOpenings(reading, openings_);
+  CountOpenings(tokens, padding_, reading, openings_);
   return absl::OkStatus();
 }
 

@@ -17,12 +17,14 @@ namespace regulon {
 
 // Counts a reading of a whole sequence as one sample, its tokens as contexts,
 // by what the router chose, dropped or not.
-void CountOpenings(const TokenReading& reading, OpeningTally& tally);
+void CountOpenings(absl::Span<const int32_t> tokens, int padding,
+                   const TokenReading& reading, OpeningTally& tally);
 
 class TokenAccount {
  public:
-  // The transformer must outlive it.
-  explicit TokenAccount(Transformer& transformer);
+  // The transformer must outlive it. Tokens that are `padding` (-1: none) are
+  // left out.
+  explicit TokenAccount(Transformer& transformer, int padding = -1);
 
   // Reads a sequence, the logits of every position included where the genome
   // has them. Its tokens are named NAME:POSITION0:ID. An error as of
@@ -39,6 +41,7 @@ class TokenAccount {
 
  private:
   Transformer& transformer_;
+  const int padding_;
   LedgerReport report_;
   Ledger all_;
   OpeningTally openings_;

@@ -2,9 +2,12 @@
 
 #include <google/protobuf/util/json_util.h>
 
+#include <algorithm>
+#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "engine/status.h"
@@ -27,6 +30,11 @@ absl::Status CheckCounts(const proto::Usage& usage, const Genome& genome,
     return Wrong(name, "it counts ", usage.domains_size(), " domains of ",
                  manifest.domains_size(), kAgain);
   }
+  for (const std::string& text : {usage.corpus(), usage.asked()}) {
+    if (std::any_of(text.begin(), text.end(), absl::ascii_iscntrl)) {
+      return Wrong(name, "its corpus has a name of control characters", kAgain);
+    }
+  }
   // No corpus has as many, and sums of several do not overflow.
   constexpr int64_t kMost = int64_t{1} << 53;
   if (usage.contexts() < 1 || usage.contexts() > kMost || usage.samples() < 0 ||
@@ -43,7 +51,9 @@ absl::Status CheckCounts(const proto::Usage& usage, const Genome& genome,
     if (domain.openings() < 0 || domain.openings() > usage.contexts() ||
         domain.sample_openings() < 0 ||
         domain.sample_openings() > usage.samples() ||
-        domain.sample_openings() > domain.openings()) {
+        domain.sample_openings() > domain.openings() ||
+        (manifest.has_transformer() &&
+         (domain.openings() > 0) != (domain.sample_openings() > 0))) {
       return Wrong(name, "domain '", domain.id(), "' opened ",
                    domain.openings(), " times in ", domain.sample_openings(),
                    " samples, which cannot be", kAgain);

@@ -1,9 +1,11 @@
 #include "engine/transformer/write_transformer.h"
 
+#include <cmath>
 #include <cstdint>
 #include <memory>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "engine/genome/writer.h"
 #include "engine/status.h"
 #include "engine/workers.h"
@@ -20,10 +22,26 @@ struct Made {
   PackedMatrix packed;
 };
 
+// Rounding would make infinity of the largest f32 values.
+absl::Status CheckBf16(const PlannedTensor& tensor,
+                       absl::Span<const float> values) {
+  constexpr float kMost = 0x1.FFp127f;  // halfway to what is no bf16
+  for (const float value : values) {
+    if (std::abs(value) < kMost) continue;
+    return absl::InvalidArgumentError(absl::StrCat(
+        "tensor '", tensor.label.name, "' of layer ", tensor.label.layer,
+        " holds ", value, ", which bf16 cannot; store it as f32"));
+  }
+  return absl::OkStatus();
+}
+
 Made Make(const PlannedTensor& tensor, int index, const TensorValues& values) {
   Made made;
   made.values.resize(tensor.elements());
   made.status = values(index, absl::MakeSpan(made.values));
+  if (made.status.ok() && tensor.dtype == DType::kBf16) {
+    made.status = CheckBf16(tensor, made.values);
+  }
   if (made.status.ok() && tensor.form == TensorForm::kPacked) {
     made.packed = Pack(tensor.dtype, tensor.rows, tensor.columns, made.values);
     made.values = {};

@@ -30,7 +30,7 @@ TEST(SpecializeTokens, KeepsWhatTheCorpusOpensToTheBit) {
     const std::vector<int32_t> corpus = {1, 5};
     const TokenReading before = ReadAll(*parent, corpus);
     OpeningTally openings(parent->manifest().domains_size());
-    CountOpenings(before, openings);
+    CountOpenings(corpus, /*padding=*/-1, before, openings);
     SpecializeOptions options;
     options.corpus = "reads.txt";
     const std::string path = testing::TempDir() + "/small.regulon";

@@ -52,7 +52,11 @@ absl::StatusOr<Continuation> ContinueOne(const NamedTokens& prompt,
         more.status().code(),
         absl::StrCat("sequence ", prompt.name, ": ", more.status().message()));
   }
-  model.Count(read);
+  std::vector<int32_t> tokens = prompt.tokens;
+  for (const NewToken& next : more->tokens) tokens.push_back(next.token);
+  // The last one is not read.
+  tokens.resize(read.open.size() / model.genome().manifest().domains_size());
+  model.Count(tokens, read);
   return more;
 }
 

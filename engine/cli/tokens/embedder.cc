@@ -177,7 +177,7 @@ absl::Status TokenEmbedder::Add(const NamedTokens& sequence) {
         "sequence ", sequence.name, " has nothing but padding in it"));
   }
   RETURN_IF_ERROR(Read(sequence));
-  model_.Count(reading_);
+  model_.Count(sequence.tokens, reading_);
   if (view_.mean) {
     AddMean(sequence);
     return absl::OkStatus();

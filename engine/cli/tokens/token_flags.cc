@@ -94,13 +94,13 @@ absl::StatusOr<TokenModel> TokenModel::Open(const TokenFlags& flags) {
                     options.padding);
 }
 
-void TokenModel::Count(const TokenReading& reading) {
-  CountOpenings(reading, openings_);
-  const int domains = openings_.domains();
-  const auto tokens =
-      static_cast<int64_t>(reading.missing.size()) / std::max(domains, 1);
-  for (int64_t row = 0; row < tokens; ++row) {
-    out_of_repertoire_ += CountMissing(reading, row, domains) > 0;
+void TokenModel::Count(absl::Span<const int32_t> tokens,
+                       const TokenReading& reading) {
+  CountOpenings(tokens, padding_, reading, openings_);
+  for (size_t row = 0; row < tokens.size() && !reading.missing.empty(); ++row) {
+    out_of_repertoire_ += !is_padding(tokens[row]) &&
+                          CountMissing(reading, static_cast<int64_t>(row),
+                                       openings_.domains()) > 0;
   }
 }
 

@@ -46,14 +46,15 @@ class TokenModel {
   const Genome& genome() const { return *genome_; }
   Transformer& transformer() const { return *transformer_; }
   Format format() const { return format_; }
+  int padding() const { return padding_; }  // -1: none
   bool is_padding(int32_t token) const { return token == padding_; }
   // Whether tokens may be out of its repertoire.
   bool is_specialized() const {
     return genome_->manifest().specializations_size() > 0;
   }
 
-  // Counts a reading of a whole sequence.
-  void Count(const TokenReading& reading);
+  // Counts a reading of a whole sequence, but for its padding.
+  void Count(absl::Span<const int32_t> tokens, const TokenReading& reading);
   // Saves the usage, if that was asked for, and says how many tokens were out
   // of the repertoire.
   absl::Status Finish(const TokenFlags& flags, TokenLines& lines) const;

@@ -197,6 +197,25 @@ TEST(Tokens, ActiveOfATokenIsAllButOtherRowsAndClosedExperts) {
   EXPECT_EQ(figure("expert_fraction"), 0.5);
 }
 
+TEST(Tokens, PaddingIsCountedNowhere) {
+  const std::string usage = InTestFolder("padded.json");
+  const std::string out = Out({"active", Tokens(), "--tokens", "1,2,1",
+                               "--padding", "1", "--save-usage", usage});
+  EXPECT_THAT(out, HasSubstr("1:1:2"));
+  EXPECT_THAT(out, Not(HasSubstr("1:0:1")));
+  EXPECT_THAT(ReadWholeFile(usage), HasSubstr("\"contexts\": \"1\""));
+  EXPECT_THAT(
+      ErrorOf({"active", Tokens(), "--tokens", "1,1", "--padding", "1"}),
+      HasSubstr("there is no token in it"));
+}
+
+TEST(Tokens, SynthNeverReplacesItsConfig) {
+  const std::string config = WriteFile("kept.json", "{}");
+  EXPECT_THAT(ErrorOf({"synth", "--like", config, "-o", config}),
+              HasSubstr("would be overwritten"));
+  EXPECT_EQ(ReadWholeFile(config), "{}");
+}
+
 TEST(Tokens, NamesWhatIsNoToken) {
   const std::string file = WriteFile("wrong.txt", "1 2\n3 4 32\n");
   EXPECT_THAT(ErrorOf({"embed", Tokens(), "--tokens-file", file, "--mean"}),
@@ -236,7 +255,7 @@ TEST(Tokens, OtherVerbsSayWhomToAsk) {
   for (const Arguments& question : questions) {
     EXPECT_THAT(ErrorOf(question),
                 HasSubstr(" reads tokens, not regulators; ask it by 'regulon "
-                          "embed' or 'regulon complete'"))
+                          "embed', 'regulon complete' or "))
         << question[0];
   }
   EXPECT_THAT(ErrorOf({"convert", Tokens(), "--dtype", "int8", "-o",
