@@ -47,9 +47,10 @@ std::map<std::string, double> MetricsOf(const DTypeChange& change);
 
 // Records the parent's hash, and as "dtype.before.X" what it stored of itself
 // as "dtype.X". FailedPrecondition if no domain holds a matrix or all are in
-// that dtype, and for a genome that reads tokens; DataLoss if the parent does not match its checksums; else as
-// Recode and MeasureAnswerLoss. For a while takes twice the room of the new
-// file, in its folder; leaves nothing there but the whole file.
+// that dtype, and for a genome that reads tokens; DataLoss if the parent does
+// not match its checksums; else as Recode and MeasureAnswerLoss. For a while
+// takes twice the room of the new file, in its folder; leaves nothing there but
+// the whole file.
 absl::StatusOr<DTypeChange> ChangeDType(const Genome& parent,
                                         const ChangeDTypeOptions& options,
                                         const std::string& path);

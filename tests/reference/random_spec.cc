@@ -37,7 +37,7 @@ class Maker {
   int Below(int n) {
     return std::uniform_int_distribution<>(0, n - 1)(random_);
   }
-  double Number(double from, double to) {
+  double Number(double from, double to) {  // a multiple of 1/8
     return std::round(std::uniform_real_distribution<>(from, to)(random_) * 8) /
            8;
   }
@@ -385,14 +385,12 @@ std::vector<proto::Context> RandomContexts(const proto::GenomeSpec& spec,
       }
     }
     for (const proto::ElementSpec& element : spec.element()) {
-      if (element.has_mwc() && random.Chance(0.2)) {
-        (*context.mutable_accessibility())[element.id()] = random.Number(-2, 2);
-      }
+      if (!element.has_mwc() || !random.Chance(0.2)) continue;
+      (*context.mutable_accessibility())[element.id()] = random.Number(-2, 2);
     }
     for (const proto::DomainSpec& domain : spec.domain()) {
-      if (random.Chance(0.3)) {
-        (*context.mutable_memory())[domain.id()] = random.Number(0, 1);
-      }
+      if (!random.Chance(0.3)) continue;
+      (*context.mutable_memory())[domain.id()] = random.Number(0, 1);
     }
     if (random.Chance(0.3)) context.set_gain(std::exp2(random.Below(3) - 1));
   }
